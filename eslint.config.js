@@ -42,7 +42,10 @@ export default ts.config(
 				'error',
 				{
 					patterns: [
-						forbid(['#lib/*', '$lib/*', '$app/*', 'svelte', 'svelte/*', 'node:*', 'pg', 'maplibre-gl'], 'core imports nothing outside core')
+						forbid(
+							['#lib/*', '$lib/*', '$app/*', 'svelte', 'svelte/*', 'node:*', 'pg', 'maplibre-gl'],
+							'core imports nothing outside core'
+						)
 					]
 				}
 			],
@@ -56,14 +59,25 @@ export default ts.config(
 	},
 	{
 		files: ['src/lib/core/**/*.test.ts'],
-		rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off', 'no-restricted-globals': 'off' }
+		rules: {
+			'no-restricted-imports': 'off',
+			'no-restricted-properties': 'off',
+			'no-restricted-globals': 'off'
+		}
 	},
 	{
 		files: ['src/lib/{components,map,offline,workers,domain,formats}/**'],
 		rules: {
 			'no-restricted-imports': [
 				'error',
-				{ patterns: [forbid(['#lib/server/*', '**/server/**'], 'only routes, cli and server import the server')] }
+				{
+					patterns: [
+						forbid(
+							['#lib/server/*', '**/server/**'],
+							'only routes, cli and server import the server'
+						)
+					]
+				}
 			]
 		}
 	},
@@ -74,7 +88,10 @@ export default ts.config(
 				'error',
 				{
 					patterns: [
-						forbid(['$app/*', '$env/*', '$lib/*', '#lib/components/*', '#lib/map/*', '#lib/offline/*'], 'the server runs without Kit and without a screen')
+						forbid(
+							['$app/*', '$env/*', '$lib/*', '#lib/components/*', '#lib/map/*', '#lib/offline/*'],
+							'the server runs without Kit and without a screen'
+						)
 					]
 				}
 			]
@@ -84,5 +101,8 @@ export default ts.config(
 		files: ['scripts/**', 'bench/**', 'src/cli/**', 'tests/**', 'seeds/**'],
 		rules: { 'no-console': 'off' }
 	},
-	{ files: ['**/*.test.ts', 'tests/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } }
+	{
+		files: ['**/*.test.ts', 'tests/**'],
+		rules: { '@typescript-eslint/no-non-null-assertion': 'off' }
+	}
 );

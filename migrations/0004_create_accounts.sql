@@ -90,6 +90,6 @@ create table audit (
 );
 create index audit_at_idx on audit (at desc);
 create index audit_entity_idx on audit (district, entity, entity_id, at desc);
-create trigger audit_append_only before update or delete or truncate on audit
+create trigger audit_append_only before update or delete on audit
 	for each statement execute function refuse_change();
 comment on table audit is 'Who changed what when, before and after. Append-only for every role of the application.';

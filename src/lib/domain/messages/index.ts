@@ -1,0 +1,43 @@
+import { commonMessages } from './common.ts';
+import { facilityMessages } from './facility.ts';
+import { accountMessages } from './account.ts';
+import { mapMessages } from './map.ts';
+
+/** Chinese first; English second. Each message stands once, both languages side by side. */
+export const LOCALES = ['zh-CN', 'en'] as const;
+export type Locale = (typeof LOCALES)[number];
+export type Message = readonly [zh: string, en: string];
+
+const catalog = { ...commonMessages, ...facilityMessages, ...accountMessages, ...mapMessages };
+export type MessageKey = keyof typeof catalog;
+
+/** Fills `{name}` placeholders of a message. */
+export function format(
+	message: Message,
+	locale: Locale,
+	params: Record<string, unknown> = {}
+): string {
+	const text = locale === 'en' ? message[1] : message[0];
+	return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+		name in params ? String(params[name]) : whole
+	);
+}
+
+/** The text of a message in a language. */
+export function translate(
+	key: MessageKey,
+	locale: Locale,
+	params: Record<string, unknown> = {}
+): string {
+	return format(catalog[key], locale, params);
+}
+
+export function isMessageKey(key: string): key is MessageKey {
+	return Object.hasOwn(catalog, key);
+}
+
+/** Chinese unless the browser prefers English to it. */
+export function toLocale(acceptLanguage: string | null | undefined): Locale {
+	const first = (acceptLanguage ?? '').split(',').find((part) => /^\s*(zh|en)\b/i.test(part));
+	return first && /^\s*en\b/i.test(first) ? 'en' : 'zh-CN';
+}

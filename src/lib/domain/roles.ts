@@ -1,0 +1,66 @@
+/** Roles of glossary.md; the last three are the administrators that graded protection (等保) separates. */
+export const ROLES = [
+	'viewer',
+	'crew',
+	'planner',
+	'leader',
+	'maintainer',
+	'system_admin',
+	'security_admin',
+	'auditor'
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What can be done; services ask for one of these, never for a role. */
+export const PERMISSIONS = [
+	'map.read',
+	'sensitive.read',
+	'observation.write',
+	'facility.write',
+	'outage.write',
+	'closure.write',
+	'rule.write',
+	'area.write',
+	'import.run',
+	'export.run',
+	'district.create',
+	'account.manage',
+	'role.grant',
+	'audit.read'
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Graded protection: the system administrator makes accounts, the security administrator grants rights, the auditor reads; none of the three works on data. */
+const GRANTS: Record<Role, readonly Permission[]> = {
+	viewer: ['map.read'],
+	crew: ['map.read', 'sensitive.read', 'observation.write', 'outage.write', 'closure.write'],
+	planner: [
+		'map.read',
+		'sensitive.read',
+		'observation.write',
+		'facility.write',
+		'outage.write',
+		'closure.write',
+		'rule.write',
+		'area.write',
+		'import.run',
+		'export.run',
+		'district.create'
+	],
+	leader: [
+		'map.read',
+		'sensitive.read',
+		'observation.write',
+		'outage.write',
+		'closure.write',
+		'export.run'
+	],
+	maintainer: ['map.read', 'observation.write'],
+	system_admin: ['account.manage'],
+	security_admin: ['role.grant'],
+	auditor: ['audit.read']
+};
+
+export function isPermitted(roles: readonly Role[], permission: Permission): boolean {
+	return roles.some((role) => GRANTS[role].includes(permission));
+}
