@@ -1,0 +1,70 @@
+import { isPermitted, type Permission, type Role } from '#lib/domain/roles.ts';
+import type { Database } from '#lib/server/db/pool.ts';
+import { Forbidden } from '#lib/server/errors.ts';
+
+/** A person's (or the machine's) rights: roles per district; `*` stands for every district. */
+export interface Membership {
+	district: string;
+	role: Role;
+	/** maintainer only: the servicing unit whose facilities it sees. */
+	party?: string | null;
+}
+
+/** Who does something, for authorization and the audit trail. */
+export interface Actor {
+	id: string;
+	name: string;
+	via: 'web' | 'cli' | 'job' | 'system';
+	address?: string;
+	/** `'all'` for the machine's own operator (CLI, jobs, seeds), who has the files anyway. */
+	memberships: readonly Membership[] | 'all';
+}
+
+/** What every service gets: the database, who asks, and the time. */
+export interface Context {
+	db: Database;
+	actor: Actor;
+	now: () => Date;
+}
+
+export function rolesIn(actor: Actor, district: string): Role[] {
+	if (actor.memberships === 'all') return [];
+	return actor.memberships
+		.filter((membership) => membership.district === district || membership.district === '*')
+		.map((membership) => membership.role);
+}
+
+/** Whether the actor may; the machine's own operator may everything. */
+export function can(actor: Actor, district: string, permission: Permission): boolean {
+	return actor.memberships === 'all' || isPermitted(rolesIn(actor, district), permission);
+}
+
+/** @throws {Forbidden} when the actor lacks the permission in that district (`*` = in all). */
+export function authorize(context: Context, district: string, permission: Permission): void {
+	if (can(context.actor, district, permission)) return;
+	throw new Forbidden(
+		[
+			'您没有此项权限（{permission}）。请联系安全管理员为您的账号授权。',
+			'You lack the permission {permission}. Ask the security administrator to grant it.'
+		],
+		{ params: { permission } }
+	);
+}
+
+/**
+ * The servicing unit that a maintainer is confined to; undefined when the actor sees all.
+ * A maintainer who holds another reading role in the district is not confined.
+ */
+export function confinedTo(actor: Actor, district: string): string | undefined {
+	if (actor.memberships === 'all') return undefined;
+	const here = actor.memberships.filter(
+		(membership) => membership.district === district || membership.district === '*'
+	);
+	if (
+		here.some(
+			(membership) => membership.role !== 'maintainer' && isPermitted([membership.role], 'map.read')
+		)
+	)
+		return undefined;
+	return here.find((membership) => membership.role === 'maintainer')?.party ?? undefined;
+}
