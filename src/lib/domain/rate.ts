@@ -1,0 +1,107 @@
+import type { FacilityKind } from './facility.ts';
+
+/** What is counted of a set of facilities that count to indicator 7. */
+export interface RateCounts {
+	/** In service + suspended: 实有. The sum of the next four. */
+	existing: number;
+	intact: number;
+	impaired: number;
+	unusable: number;
+	uninspected: number;
+	/** Of the existing: suspended (停用). */
+	suspended: number;
+	/** Of the existing: seen by somebody who was there within the rule's days. */
+	fresh: number;
+}
+
+/** 0–1, unrounded; null where the denominator is nothing. */
+export interface Rates {
+	/** 完好率: intact ÷ existing. */
+	intactRate: number | null;
+	/** 已检率: (existing − uninspected) ÷ existing. */
+	inspectedRate: number | null;
+	/** 检出完好率: intact ÷ inspected. */
+	intactOfInspectedRate: number | null;
+	/** 核实率: fresh ÷ existing. */
+	freshRate: number | null;
+}
+
+export interface RateGroup extends RateCounts, Rates {
+	key: string;
+	/** Name of the township; of a kind, its identifier (the message `kind.<key>` names it). */
+	name: string;
+}
+
+export interface RemovedFacility {
+	id: string;
+	kind: FacilityKind;
+	code: string | null;
+	removed_on: string;
+	removal_approval: string;
+}
+
+/** The answer of `GET …/rate`: 完好率 of municipal hydrants and water cranes, and its companions. */
+export interface Rate extends RateCounts, Rates {
+	/** ISO instants. */
+	asOf: string;
+	knownAt: string;
+	freshDays: number;
+	target: number;
+	isMet: boolean | null;
+	/** Removed from January 1 of the year of `asOf` until then, with approvals. */
+	removedInPeriod: RemovedFacility[];
+	byKind: RateGroup[];
+	byTownship: RateGroup[];
+	isDemo: boolean;
+}
+
+export const NO_COUNTS: RateCounts = {
+	existing: 0,
+	intact: 0,
+	impaired: 0,
+	unusable: 0,
+	uninspected: 0,
+	suspended: 0,
+	fresh: 0
+};
+
+export function addCounts(a: RateCounts, b: RateCounts): RateCounts {
+	return {
+		existing: a.existing + b.existing,
+		intact: a.intact + b.intact,
+		impaired: a.impaired + b.impaired,
+		unusable: a.unusable + b.unusable,
+		uninspected: a.uninspected + b.uninspected,
+		suspended: a.suspended + b.suspended,
+		fresh: a.fresh + b.fresh
+	};
+}
+
+/** The rates of a set. 带病可用 is not intact, 未检 is not intact. */
+export function ratesOf(counts: RateCounts): Rates {
+	const inspected = counts.existing - counts.uninspected;
+	return {
+		intactRate: share(counts.intact, counts.existing),
+		inspectedRate: share(inspected, counts.existing),
+		intactOfInspectedRate: share(counts.intact, inspected),
+		freshRate: share(counts.fresh, counts.existing)
+	};
+}
+
+/**
+ * Prints a share as a percentage with one decimal, rounded **down**: 0.94996 → `94.9%`, so that no
+ * rounding lifts a rate over its target. Prefer the counts: `printRate(intact, existing)`.
+ *
+ * @param part Count, or a quotient with `whole` left out; null prints `—`.
+ */
+export function printRate(part: number | null, whole = 1): string {
+	if (part === null || whole === 0) return '—';
+	// A quotient of counts below 10^8 that is not a whole thousandth is farther than 1e-8 from one,
+	// while 0.57 * 1000 falls short of 570 by 1e-13: the margin lies between the two.
+	const thousandths = Math.floor((part * 1000) / whole + 1e-9);
+	return `${(thousandths / 10).toFixed(1)}%`;
+}
+
+function share(part: number, whole: number): number | null {
+	return whole === 0 ? null : part / whole;
+}
