@@ -8,6 +8,8 @@ export const commonMessages = {
 	'action.close': ['关闭', 'Close'],
 	'action.export': ['导出', 'Export'],
 	'action.retry': ['重试', 'Try again'],
+	'error.notFound': ['没有这个页面。', 'There is no such page.'],
+	'error.title': ['出错了', 'Something went wrong'],
 	'error.unexpected': [
 		'出现意外错误，已记录（编号 {id}）。请重试；若仍不行，把编号告诉管理员。',
 		'Something went wrong (id {id}). Try again; if it persists give the id to your administrator.'

@@ -1,0 +1,163 @@
+import { error, isHttpError, isRedirect, redirect, type RequestEvent } from '@sveltejs/kit';
+import * as v from 'valibot';
+import { translate } from '#lib/domain/messages/index.ts';
+import { toActor } from '#lib/server/auth/session.ts';
+import { database } from '#lib/server/db/instance.ts';
+import { AppError, Invalid, Unauthorized } from '#lib/server/errors.ts';
+import { toIssues } from '#lib/server/issue-messages.ts';
+import { createLog } from '#lib/server/log.ts';
+import type { Context } from '#lib/server/services/context.ts';
+
+/**
+ * What a route hands to the services: the database, who asks, the time.
+ *
+ * @throws {Unauthorized} Nobody is signed in.
+ * @throws {Unavailable} The database is still starting.
+ */
+export function contextOf(event: RequestEvent): Context {
+	const { session } = event.locals;
+	if (!session) {
+		throw new Unauthorized(['请先登录。', 'Sign in first.']);
+	}
+	return {
+		db: database(),
+		actor: toActor(session, event.locals.clientAddress),
+		now: () => new Date()
+	};
+}
+
+/**
+ * Runs an API route: what `run` returns becomes the JSON answer (a `Response` passes as it is), an
+ * `AppError` its status with `{ message, issues }` in the reader's language.
+ */
+export async function handle(
+	event: RequestEvent,
+	run: (context: Context) => Promise<Response | object>
+): Promise<Response> {
+	return handlePublic(event, () => run(contextOf(event)));
+}
+
+/** Like `handle`, for the few routes that need no session. */
+export async function handlePublic(
+	event: RequestEvent,
+	run: () => Promise<Response | object>
+): Promise<Response> {
+	try {
+		const answer = await run();
+		return answer instanceof Response ? answer : Response.json(answer);
+	} catch (thrown) {
+		if (isHttpError(thrown) || isRedirect(thrown)) throw thrown;
+		return toErrorResponse(event, thrown);
+	}
+}
+
+/**
+ * Runs a page's `load`: an `AppError` becomes Kit's error page with the same status and message,
+ * a missing session the way to the login page.
+ */
+export async function loadPage<T>(
+	event: RequestEvent,
+	run: (context: Context) => Promise<T>
+): Promise<T> {
+	try {
+		return await run(contextOf(event));
+	} catch (thrown) {
+		if (thrown instanceof Unauthorized) redirect(303, loginPath(event.url));
+		if (thrown instanceof AppError) error(thrown.status, thrown.in(event.locals.locale));
+		throw thrown;
+	}
+}
+
+/** The login page that leads back to where the reader wanted to go. */
+export function loginPath(url: URL): string {
+	const wanted = url.pathname + url.search;
+	return wanted === '/' ? '/login' : `/login?next=${encodeURIComponent(wanted)}`;
+}
+
+/**
+ * Answers 304 when the reader already has `etag` (any text that names the state of the data), else
+ * the JSON (or the `Response`) that `produce` makes.
+ */
+export async function jsonWithETag(
+	event: RequestEvent,
+	etag: string,
+	produce: () => Promise<Response | object>
+): Promise<Response> {
+	const tag = `W/"${Buffer.from(etag).toString('base64url')}"`;
+	const headers = { etag: tag, 'cache-control': 'private, no-cache' };
+	const known = event.request.headers.get('if-none-match') ?? '';
+	if (known.split(',').some((entry) => entry.trim() === tag)) {
+		return new Response(null, { status: 304, headers });
+	}
+	const answer = await produce();
+	if (!(answer instanceof Response)) return Response.json(answer, { headers });
+	for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+	return answer;
+}
+
+/** @throws {Invalid} The body is no JSON, or not of the schema's shape (issues name the fields). */
+export async function parseBody<const S extends v.GenericSchema>(
+	event: RequestEvent,
+	schema: S
+): Promise<v.InferOutput<S>> {
+	let body: unknown;
+	try {
+		body = await event.request.json();
+	} catch (cause) {
+		throw new Invalid(['请求正文不是有效的 JSON。', 'The body of the request is not valid JSON.'], {
+			cause
+		});
+	}
+	return validate(event, schema, body);
+}
+
+/**
+ * The query string as an object of strings: a repeated name becomes a comma list, an empty value
+ * counts as absent.
+ *
+ * @throws {Invalid} Not of the schema's shape.
+ */
+export function parseQuery<const S extends v.GenericSchema>(
+	event: RequestEvent,
+	schema: S
+): v.InferOutput<S> {
+	const query: Record<string, string> = {};
+	for (const name of new Set(event.url.searchParams.keys())) {
+		const value = event.url.searchParams.getAll(name).join(',');
+		if (value !== '') query[name] = value;
+	}
+	return validate(event, schema, query);
+}
+
+function validate<const S extends v.GenericSchema>(
+	event: RequestEvent,
+	schema: S,
+	input: unknown
+): v.InferOutput<S> {
+	const parsed = v.safeParse(schema, input);
+	if (parsed.success) return parsed.output;
+	throw new Invalid(['输入有误，请按下列提示修改。', 'The input is not valid; see the issues.'], {
+		issues: toIssues(parsed.issues, event.locals.locale)
+	});
+}
+
+function toErrorResponse(event: RequestEvent, thrown: unknown): Response {
+	const { locale, requestId } = event.locals;
+	if (!(thrown instanceof AppError)) {
+		createLog().error('unexpected error', {
+			id: requestId,
+			path: event.url.pathname,
+			error: thrown
+		});
+		const message = translate('error.unexpected', locale, { id: requestId });
+		return Response.json({ message, id: requestId }, { status: 500 });
+	}
+	const headers = new Headers();
+	const wait = thrown.params['retryAfterSeconds'];
+	if (typeof wait === 'number') headers.set('retry-after', String(Math.ceil(wait)));
+	const issues = thrown.issues.length > 0 ? { issues: thrown.issues } : {};
+	return Response.json(
+		{ message: thrown.in(locale), ...issues },
+		{ status: thrown.status, headers }
+	);
+}

@@ -1,0 +1,32 @@
+import type { Queryable } from '#lib/server/db/pool.ts';
+
+/** The code of the demo district (示范数据), if it was loaded. */
+export async function findDemoDistrict(db: Queryable): Promise<string | undefined> {
+	const { rows } = await db.query<{ code: string }>(
+		`select code from district where is_demo order by created_at limit 1`
+	);
+	return rows[0]?.code;
+}
+
+export async function hasDemoDistrict(db: Queryable): Promise<boolean> {
+	return (await findDemoDistrict(db)) !== undefined;
+}
+
+export async function countDistricts(db: Queryable): Promise<number> {
+	const { rows } = await db.query<{ count: number }>(`select count(*)::int as count from district`);
+	return rows[0]?.count ?? 0;
+}
+
+/** The servicing unit (维保单位) of most facilities of a district. */
+export async function findMainServicingParty(
+	db: Queryable,
+	district: string
+): Promise<string | undefined> {
+	const { rows } = await db.query<{ serviced_by: string }>(
+		`select serviced_by from facility
+		where district = $1::text and serviced_by is not null
+		group by serviced_by order by count(*) desc, serviced_by limit 1`,
+		[district]
+	);
+	return rows[0]?.serviced_by;
+}
