@@ -77,10 +77,8 @@ export async function insertAudits(db: Queryable, entries: readonly AuditEntry[]
 
 /** The trail, newest first. */
 export async function listAudit(db: Queryable, filter: AuditFilter): Promise<AuditRecord[]> {
-	const { rows } = await db.query<
-		Omit<AuditRecord, 'id' | 'at'> & { id: string; at: string | Date }
-	>(
-		`select id::text, at, actor, actor_name, via, address, district, action, entity, entity_id, before, after
+	const { rows } = await db.query<AuditRecord>(
+		`select id, at, actor, actor_name, via, address, district, action, entity, entity_id, before, after
 		from audit
 		where ($1::text is null or district = $1::text)
 			and ($2::text is null or actor = $2::text)
@@ -98,7 +96,7 @@ export async function listAudit(db: Queryable, filter: AuditFilter): Promise<Aud
 			filter.limit
 		]
 	);
-	return rows.map((row) => ({ ...row, id: Number(row.id), at: new Date(row.at).toISOString() }));
+	return rows;
 }
 
 function toJson(value: unknown): string | null {

@@ -10,29 +10,13 @@ export interface Revision {
 }
 export type RevisionPart = keyof Revision;
 
-interface RevisionRow {
-	register: string | number;
-	roads: string | number;
-	areas: string | number;
-	rules: string | number;
-	base: string | number;
-}
-
 /** The counters of a district; all 0 when the district does not exist. */
 export async function getRevision(db: Queryable, district: string): Promise<Revision> {
-	const { rows } = await db.query<RevisionRow>(
+	const { rows } = await db.query<Revision>(
 		`select register, roads, areas, rules, base from district_revision where district = $1::text`,
 		[district]
 	);
-	const row = rows[0];
-	if (!row) return { register: 0, roads: 0, areas: 0, rules: 0, base: 0 };
-	return {
-		register: Number(row.register),
-		roads: Number(row.roads),
-		areas: Number(row.areas),
-		rules: Number(row.rules),
-		base: Number(row.base)
-	};
+	return rows[0] ?? { register: 0, roads: 0, areas: 0, rules: 0, base: 0 };
 }
 
 /** Counts up one part of a district's revision; call it in the transaction of the write. */

@@ -1,0 +1,100 @@
+import type { Observation, ObservationInput } from '#lib/domain/observation.ts';
+import type { Queryable } from '#lib/server/db/pool.ts';
+
+export interface ObservationToStore extends ObservationInput {
+	received_at: string;
+	observer: string;
+	observer_name: string | null;
+	source: string;
+}
+
+type ObservationRow = Omit<Observation, 'observer_position'> & {
+	lon: number | null;
+	lat: number | null;
+};
+
+const COLUMNS = `o.id, o.facility_id, o.observed_at, o.received_at, o.observer, o.observer_name, o.device,
+	o.evidence, o.condition, o.defects, o.part, o.pressure_mpa, o.flow_lps, o.usable_under_ice,
+	st_x(o.observer_geom) as lon, st_y(o.observer_geom) as lat, o.observer_accuracy_m, o.note, o.source`;
+
+function toObservation({ lon, lat, ...row }: ObservationRow): Observation {
+	return { ...row, observer_position: lon === null || lat === null ? null : [lon, lat] };
+}
+
+/** Appends observations. An id that is taken is left as it is. @returns the ids that were new. */
+export async function insertObservations(
+	db: Queryable,
+	district: string,
+	observations: readonly ObservationToStore[]
+): Promise<Set<string>> {
+	if (observations.length === 0) return new Set();
+	const { rows } = await db.query<{ id: string }>(
+		`insert into observation (district, id, facility_id, observed_at, received_at, observer,
+			observer_name, device, evidence, condition, defects, part, pressure_mpa, flow_lps,
+			usable_under_ice, observer_geom, observer_accuracy_m, note, source)
+		select $1::text, id, facility_id, observed_at, received_at, observer, observer_name, device,
+			evidence, condition, coalesce(defects, '{}'), part, pressure_mpa, flow_lps,
+			usable_under_ice,
+			st_setsrid(st_makepoint(observer_position[1], observer_position[2]), 4490),
+			observer_accuracy_m, note, source
+		from jsonb_to_recordset($2::jsonb) as r(id uuid, facility_id uuid, observed_at timestamptz,
+			received_at timestamptz, observer text, observer_name text, device text, evidence text,
+			condition text, defects text[], part text, pressure_mpa real, flow_lps real,
+			usable_under_ice boolean, observer_position float8[], observer_accuracy_m real, note text,
+			source text)
+		on conflict (district, id) do nothing
+		returning id`,
+		[district, JSON.stringify(observations)]
+	);
+	return new Set(rows.map((row) => row.id));
+}
+
+/** Observations by id. */
+export async function listObservationsById(
+	db: Queryable,
+	district: string,
+	ids: readonly string[]
+): Promise<Observation[]> {
+	const { rows } = await db.query<ObservationRow>(
+		`select ${COLUMNS} from observation o where o.district = $1::text and o.id = any ($2::uuid[])`,
+		[district, ids]
+	);
+	return rows.map(toObservation);
+}
+
+export interface ObservationFilter {
+	facilityId?: string | undefined;
+	from?: Date | undefined;
+	until?: Date | undefined;
+	servicedBy?: string | undefined;
+	limit: number;
+}
+
+/** Observations, newest seen first. */
+export async function listObservations(
+	db: Queryable,
+	district: string,
+	filter: ObservationFilter
+): Promise<Observation[]> {
+	const { rows } = await db.query<ObservationRow>(
+		`select ${COLUMNS} from observation o
+		where o.district = $1::text
+			and ($2::uuid is null or o.facility_id = $2::uuid)
+			and ($3::timestamptz is null or o.observed_at >= $3::timestamptz)
+			and ($4::timestamptz is null or o.observed_at <= $4::timestamptz)
+			and ($5::text is null or exists (
+				select from facility f
+				where f.district = o.district and f.id = o.facility_id and f.serviced_by = $5::text))
+		order by o.observed_at desc, o.id
+		limit $6::int`,
+		[
+			district,
+			filter.facilityId ?? null,
+			filter.from ?? null,
+			filter.until ?? null,
+			filter.servicedBy ?? null,
+			filter.limit
+		]
+	);
+	return rows.map(toObservation);
+}

@@ -1,0 +1,105 @@
+import type { Outage } from '#lib/domain/outage.ts';
+import type { Queryable } from '#lib/server/db/pool.ts';
+
+const COLUMNS = `o.id, o.from_at, o.until_at, o.reason, o.notice_number,
+	st_asgeojson(o.geom, 7, 0)::json as geometry, o.created_by, o.created_at, o.ended_at, o.ended_by,
+	array(select x.facility_id::text from outage_facility x
+		where x.district = o.district and x.outage_id = o.id order by 1) as facility_ids`;
+
+export interface OutageToStore {
+	from_at: string;
+	until_at: string;
+	reason: string;
+	notice_number: string | null;
+	/** GeoJSON MultiPolygon, or null. */
+	geometry: GeoJSON.MultiPolygon | null;
+	facility_ids: readonly string[];
+	created_by: string;
+	created_at: string;
+}
+
+/** Stores an outage with the facilities named and those inside its area now. @returns its id. */
+export async function insertOutage(
+	db: Queryable,
+	district: string,
+	outage: OutageToStore
+): Promise<string> {
+	const { rows } = await db.query<{ id: string }>(
+		`with o as (
+			insert into outage (district, from_at, until_at, reason, notice_number, geom, created_by, created_at)
+			values ($1::text, $2::timestamptz, $3::timestamptz, $4::text, $5::text,
+				st_setsrid(st_geomfromgeojson($6::text), 4490), $7::text, $8::timestamptz)
+			returning district, id, geom
+		), named as (
+			insert into outage_facility (district, outage_id, facility_id)
+			select o.district, o.id, f.id
+			from o join facility f on f.district = o.district
+			where f.id = any ($9::uuid[])
+				or (f.lifecycle <> 'removed' and f.geom && o.geom and st_intersects(f.geom, o.geom))
+		)
+		select id from o`,
+		[
+			district,
+			outage.from_at,
+			outage.until_at,
+			outage.reason,
+			outage.notice_number,
+			outage.geometry && JSON.stringify(outage.geometry),
+			outage.created_by,
+			outage.created_at,
+			outage.facility_ids
+		]
+	);
+	const id = rows[0]?.id;
+	if (!id) throw new Error('insert into outage returned no row');
+	return id;
+}
+
+export interface OutageFilter {
+	id?: string | undefined;
+	/** Only those in force at this moment. */
+	activeAt?: Date | undefined;
+	/** Only those that concern this facility, named or inside. */
+	facilityId?: string | undefined;
+	limit: number;
+}
+
+/** Outages, the latest to begin first. */
+export async function listOutages(
+	db: Queryable,
+	district: string,
+	filter: OutageFilter
+): Promise<Outage[]> {
+	const { rows } = await db.query<Outage>(
+		`select ${COLUMNS} from outage o
+		where o.district = $1::text
+			and ($2::uuid is null or o.id = $2::uuid)
+			and ($3::timestamptz is null or (o.from_at <= $3::timestamptz
+				and least(o.until_at, coalesce(o.ended_at, o.until_at)) > $3::timestamptz))
+			and ($4::uuid is null
+				or exists (select from outage_facility x where x.district = o.district
+					and x.outage_id = o.id and x.facility_id = $4::uuid)
+				or exists (select from facility f where f.district = o.district and f.id = $4::uuid
+					and f.geom && o.geom and st_intersects(f.geom, o.geom)))
+		order by o.from_at desc, o.id
+		limit $5::int`,
+		[district, filter.id ?? null, filter.activeAt ?? null, filter.facilityId ?? null, filter.limit]
+	);
+	return rows;
+}
+
+/** Ends an outage that has not ended. @returns whether there was one. */
+export async function endOutage(
+	db: Queryable,
+	district: string,
+	id: string,
+	endedAt: Date,
+	endedBy: string
+): Promise<boolean> {
+	const { rowCount } = await db.query(
+		`update outage set ended_at = $3::timestamptz, ended_by = $4::text
+		where district = $1::text and id = $2::uuid and ended_at is null`,
+		[district, id, endedAt, endedBy]
+	);
+	return rowCount === 1;
+}

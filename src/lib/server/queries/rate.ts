@@ -1,0 +1,64 @@
+import type { FacilityKind } from '#lib/domain/facility.ts';
+import type { RateCounts, RemovedFacility } from '#lib/domain/rate.ts';
+import type { Queryable } from '#lib/server/db/pool.ts';
+import type { Moment } from './facility.ts';
+import { STATE_AT } from './observation-state.ts';
+
+export interface RateQuery extends Moment {
+	/** Seen by somebody who was there at or after this moment counts as fresh. */
+	freshSince: Date;
+	/** Only what this servicing unit looks after. */
+	servicedBy?: string | undefined;
+}
+
+/** Municipal hydrants and water cranes: what counts to indicator 7. */
+const COUNTED = `f.kind in ('hydrant', 'water_crane') and coalesce(f.ownership, 'municipal') = 'municipal'`;
+
+/**
+ * Counts of indicator 7 by kind and township: in service and suspended at `asOf`, with the latest
+ * observation seen until `asOf` that had arrived by `knownAt`.
+ */
+export async function countConditions(
+	db: Queryable,
+	district: string,
+	query: RateQuery
+): Promise<(RateCounts & { kind: FacilityKind; township_code: string | null })[]> {
+	const { rows } = await db.query<
+		RateCounts & { kind: FacilityKind; township_code: string | null }
+	>(
+		`select f.kind, f.township_code, count(*)::int as existing,
+			(count(*) filter (where s.condition = 'intact'))::int as intact,
+			(count(*) filter (where s.condition = 'impaired'))::int as impaired,
+			(count(*) filter (where s.condition = 'unusable'))::int as unusable,
+			(count(*) filter (where s.condition is null))::int as uninspected,
+			(count(*) filter (where f.lifecycle = 'suspended'))::int as suspended,
+			(count(*) filter (where s.last_verified_at >= $4::timestamptz))::int as fresh
+		from facility_as_of($1::text, $2::timestamptz, $3::timestamptz) f
+		left join ${STATE_AT} s on true
+		where ${COUNTED} and f.lifecycle in ('in_service', 'suspended')
+			and ($5::text is null or f.serviced_by = $5::text)
+		group by f.kind, f.township_code`,
+		[district, query.asOf, query.knownAt, query.freshSince, query.servicedBy ?? null]
+	);
+	return rows;
+}
+
+/** What counted and was removed between two dates, with the approvals, by date. */
+export async function listRemoved(
+	db: Queryable,
+	district: string,
+	query: RateQuery,
+	from: string,
+	until: string
+): Promise<RemovedFacility[]> {
+	const { rows } = await db.query<RemovedFacility>(
+		`select f.id, f.kind, f.code, f.removed_on, f.removal_approval
+		from facility_as_of($1::text, $2::timestamptz, $3::timestamptz) f
+		where ${COUNTED} and f.lifecycle = 'removed'
+			and f.removed_on between $4::date and $5::date
+			and ($6::text is null or f.serviced_by = $6::text)
+		order by f.removed_on, f.code, f.id`,
+		[district, query.asOf, query.knownAt, from, until, query.servicedBy ?? null]
+	);
+	return rows;
+}
