@@ -13,6 +13,7 @@ const SRID_FLAG = 0x20000000;
 const POINT = 1;
 const LINE = 2;
 const POLYGON = 3;
+const MULTI_LINE = 5;
 const MULTI_POLYGON = 6;
 const CGCS2000_SRID = 4490;
 
@@ -21,6 +22,19 @@ export function printLineString(lonLats: ArrayLike<number>): string {
 	const writer = new WkbWriter(13 + lonLats.length * 8);
 	writer.header(LINE, true);
 	writer.points(lonLats);
+	return writer.hex();
+}
+
+/** EWKB hex of lines as one geometry, each `lon, lat, …`; SRID 4490. */
+export function printMultiLineString(lines: readonly ArrayLike<number>[]): string {
+	const size = lines.reduce((sum, line) => sum + 9 + line.length * 8, 13);
+	const writer = new WkbWriter(size);
+	writer.header(MULTI_LINE, true);
+	writer.uint32(lines.length);
+	for (const line of lines) {
+		writer.header(LINE, false);
+		writer.points(line);
+	}
 	return writer.hex();
 }
 
