@@ -6,7 +6,8 @@ export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: adapter({ out: 'build' }),
+		// scripts/start.js builds beside the pages in use and swaps them when done.
+		adapter: adapter({ out: process.env['ATLAS_BUILD_DIR'] ?? 'build' }),
 		// Origin checks are made by hooks.server.ts and better-auth, which know the configured origin.
 		csp: {
 			mode: 'nonce',

@@ -1,19 +1,30 @@
 import os from 'node:os';
-import { openDatabase } from '#lib/server/db/pool.ts';
 import { AppError } from '#lib/server/errors.ts';
 import type { Context } from '#lib/server/services/context.ts';
 
 /** What a command prints under `--json`, as the last line of stdout. */
 export type Json = Record<string, unknown>;
 
-/** Opens the database (or starts the embedded one), runs a command as the machine's operator, closes. */
-export async function withContext<T>(run: (context: Context) => Promise<T>): Promise<T> {
-	const db = await openDatabase({ role: 'cli', onProgress: (text) => progress(text) });
+/**
+ * Opens the database (or starts the embedded one), brings it up to date, runs a command as the
+ * machine's operator, closes.
+ */
+export async function withContext<T>(
+	run: (context: Context) => Promise<T>,
+	options: { role?: 'cli' | 'job' } = {}
+): Promise<T> {
+	const { openDatabase } = await import('#lib/server/db/pool.ts');
+	const { migrate, readMigrationStatus } = await import('#lib/server/db/migrate.ts');
+	const via = options.role ?? 'cli';
+	const db = await openDatabase({ role: via, onProgress: progress });
 	try {
+		if ((await readMigrationStatus(db)).pending.length > 0) {
+			await migrate(db, { onProgress: (name) => progress(`迁移 / migrated ${name}`) });
+		}
 		const name = os.userInfo().username;
 		return await run({
 			db,
-			actor: { id: `cli:${name}`, name, via: 'cli', memberships: 'all' },
+			actor: { id: `${via}:${name}`, name, via, memberships: 'all' },
 			now: () => new Date()
 		});
 	} finally {

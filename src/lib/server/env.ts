@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
@@ -29,8 +30,8 @@ export interface Env {
 	logLevel: LogLevel;
 	/** What must be there for the tests to count as run, e.g. `postgis`, `chromium`. */
 	require: readonly string[];
-	/** Number of reverse proxies in front whose X-Forwarded-For is believed; 0 believes none. */
-	trustedProxyCount: number;
+	/** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers are believed. */
+	trustedProxies: readonly string[];
 	tiandituKey: string | undefined;
 	/** How long the embedded database stays up after its last client left. */
 	embeddedLingerSeconds: number;
@@ -79,9 +80,14 @@ const schema = v.object({
 		v.transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''))
 	),
 	ATLAS_TRUSTED_PROXY: v.pipe(
-		v.optional(v.string(), '0'),
-		v.regex(/^[0-9]$/, 'must be the number of proxies in front, 0 to 9'),
-		v.transform(Number)
+		v.optional(v.string(), ''),
+		v.transform((text) => text.split(/[\s,]+/).filter((word) => word !== '')),
+		v.array(
+			v.pipe(
+				v.string(),
+				v.check(isAddressRange, 'must be addresses such as 10.0.0.1 or 10.0.0.0/8')
+			)
+		)
 	),
 	ATLAS_TIANDITU_KEY: optionalText,
 	ATLAS_EMBEDDED_LINGER_SECONDS: seconds('45'),
@@ -112,7 +118,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 		testDatabaseUrl: settings.DATABASE_URL_TEST,
 		logLevel: settings.ATLAS_LOG_LEVEL,
 		require: settings.ATLAS_REQUIRE,
-		trustedProxyCount: settings.ATLAS_TRUSTED_PROXY,
+		trustedProxies: settings.ATLAS_TRUSTED_PROXY,
 		tiandituKey: settings.ATLAS_TIANDITU_KEY,
 		embeddedLingerSeconds: settings.ATLAS_EMBEDDED_LINGER_SECONDS,
 		embeddedIdleTransactionSeconds: settings.ATLAS_EMBEDDED_IDLE_TRANSACTION_SECONDS,
@@ -144,6 +150,15 @@ export function childEnvironment(
 			entry[1] !== undefined && !/^(NODE_OPTIONS|NODE_CHANNEL_FD|VITEST.*|TSX_.*)$/.test(entry[0])
 	);
 	return { ...Object.fromEntries(inherited), ATLAS_DATA_DIR: directories.root, ...extra };
+}
+
+function isAddressRange(text: string): boolean {
+	const [address = '', bits, ...rest] = text.split('/');
+	const family = isIP(address);
+	if (family === 0 || rest.length > 0) return false;
+	return (
+		bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+	);
 }
 
 /** Walks up from this file (or from its bundle under build/) to the package.json that is ours. */

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { register as doctor } from './doctor.ts';
+import { register as migrate } from './migrate.ts';
+import { register as serve } from './serve.ts';
+import { register as user } from './user.ts';
+import { register as work } from './work.ts';
+
+/**
+ * Every command of `atlas`, in the order of its help. A command module exports `register(program)`,
+ * which only declares names and options; what the command does is imported inside its action, so
+ * that `atlas --help` stays quick.
+ */
+export const commands: readonly ((program: Command) => void)[] = [
+	serve,
+	work,
+	migrate,
+	user,
+	doctor
+];
