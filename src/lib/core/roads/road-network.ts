@@ -1,0 +1,245 @@
+import { orderAlongHilbertCurve } from './node-order.ts';
+
+/** One stretch of road between two junctions, as the caller knows it. */
+export interface RoadEdge {
+	/** Any safe integers; equal numbers are the same junction. */
+	fromNode: number;
+	toNode: number;
+	/** 1: only from → to, −1: only to → from, 0: both ways. */
+	oneWay: -1 | 0 | 1;
+	speedKmh: number;
+	lengthMeters: number;
+	/** Plane coordinates x, y, x, y, … in meters, from → to, two points at least. */
+	coordinates: Float64Array;
+	isDrivable: boolean;
+	isWalkable: boolean;
+	maxHeightMeters?: number | undefined;
+	maxWidthMeters?: number | undefined;
+}
+
+/** Roads in typed arrays, whatever the means of travel; edge indices are the caller's order. */
+export interface RoadNetwork {
+	nodeCount: number;
+	edgeCount: number;
+	/** The caller's node number by node index. */
+	nodeIds: Float64Array;
+	edgeFrom: Int32Array;
+	edgeTo: Int32Array;
+	edgeOneWay: Int8Array;
+	edgeMeters: Float64Array;
+	edgeSpeedKmh: Float64Array;
+	/** Bit 1: drivable, bit 2: walkable. */
+	edgeUse: Uint8Array;
+	/** Points of edge `e` are `pointStart[e] … pointStart[e + 1] − 1`. */
+	pointStart: Uint32Array;
+	/** x, y by point. */
+	coordinates: Float64Array;
+	/** Meters from the start of its edge by point, scaled so that the last is `edgeMeters`. */
+	pointMeters: Float64Array;
+	/** Infinity where nothing is posted; undefined when nothing is posted anywhere. */
+	edgeMaxHeightMeters: Float64Array | undefined;
+	edgeMaxWidthMeters: Float64Array | undefined;
+}
+
+export const DRIVABLE = 1;
+export const WALKABLE = 2;
+
+type GrowingArray = Float64Array | Int32Array | Uint32Array | Int8Array | Uint8Array;
+
+/**
+ * Packs edges into typed arrays; the iterable is read once, so a stream of rows will do.
+ *
+ * Nodes are numbered along a Hilbert curve, so that neighbors on the ground are neighbors in
+ * memory: this halves the time of a search over a million nodes.
+ *
+ * @throws {RangeError} An edge has a length, speed, node or coordinate that cannot be; the
+ * message names the edge and the field.
+ */
+export function buildRoadNetwork(edges: Iterable<RoadEdge>): RoadNetwork {
+	const columns = collectEdges(edges);
+	const { nodeXy, nodeIds: givenIds, from, to } = columns;
+	const rank = orderAlongHilbertCurve(nodeXy);
+	const nodeIds = new Float64Array(givenIds.length);
+	for (let node = 0; node < givenIds.length; node++) nodeIds[rank[node]!] = givenIds[node]!;
+	for (let edge = 0; edge < from.length; edge++) {
+		from[edge] = rank[from[edge]!]!;
+		to[edge] = rank[to[edge]!]!;
+	}
+	return {
+		nodeCount: nodeIds.length,
+		edgeCount: from.length,
+		nodeIds,
+		edgeFrom: from,
+		edgeTo: to,
+		edgeOneWay: columns.oneWay,
+		edgeMeters: columns.meters,
+		edgeSpeedKmh: columns.speedKmh,
+		edgeUse: columns.use,
+		pointStart: columns.pointStart,
+		coordinates: columns.coordinates,
+		pointMeters: columns.pointMeters,
+		edgeMaxHeightMeters: toLimitColumn(columns.heights, from.length),
+		edgeMaxWidthMeters: toLimitColumn(columns.widths, from.length)
+	};
+}
+
+/**
+ * Edges that a vehicle of the given size may not enter: 1 where the posted height or width is
+ * less than the vehicle's. Length `edgeCount`, to be used as `closedEdges` of a field.
+ */
+export function findEdgesTooSmall(
+	network: RoadNetwork,
+	vehicle: { heightMeters?: number; widthMeters?: number }
+): Uint8Array {
+	const closed = new Uint8Array(network.edgeCount);
+	const height = vehicle.heightMeters ?? 0;
+	const width = vehicle.widthMeters ?? 0;
+	network.edgeMaxHeightMeters?.forEach((limit, edge) => {
+		if (limit < height) closed[edge] = 1;
+	});
+	network.edgeMaxWidthMeters?.forEach((limit, edge) => {
+		if (limit < width) closed[edge] = 1;
+	});
+	return closed;
+}
+
+function collectEdges(edges: Iterable<RoadEdge>) {
+	let from = new Int32Array(1024);
+	let to = new Int32Array(1024);
+	let oneWay = new Int8Array(1024);
+	let meters = new Float64Array(1024);
+	let speedKmh = new Float64Array(1024);
+	let use = new Uint8Array(1024);
+	let pointStart = new Uint32Array(1025);
+	let coordinates = new Float64Array(4096);
+	let pointMeters = new Float64Array(2048);
+	const heights: Array<[edge: number, meters: number]> = [];
+	const widths: Array<[edge: number, meters: number]> = [];
+	const nodes = new NodeNumbers();
+	let edgeCount = 0;
+	let pointCount = 0;
+
+	for (const edge of edges) {
+		assertEdge(edge, edgeCount);
+		const points = edge.coordinates.length / 2;
+		from = grown(from, edgeCount + 1);
+		to = grown(to, edgeCount + 1);
+		oneWay = grown(oneWay, edgeCount + 1);
+		meters = grown(meters, edgeCount + 1);
+		speedKmh = grown(speedKmh, edgeCount + 1);
+		use = grown(use, edgeCount + 1);
+		pointStart = grown(pointStart, edgeCount + 2);
+		coordinates = grown(coordinates, (pointCount + points) * 2);
+		pointMeters = grown(pointMeters, pointCount + points);
+
+		from[edgeCount] = nodes.numberOf(edge.fromNode, edge.coordinates, 0);
+		to[edgeCount] = nodes.numberOf(edge.toNode, edge.coordinates, points - 1);
+		oneWay[edgeCount] = edge.oneWay;
+		meters[edgeCount] = edge.lengthMeters;
+		speedKmh[edgeCount] = edge.speedKmh;
+		use[edgeCount] = (edge.isDrivable ? DRIVABLE : 0) | (edge.isWalkable ? WALKABLE : 0);
+		coordinates.set(edge.coordinates, pointCount * 2);
+		measurePoints(edge, pointMeters, pointCount);
+		if (edge.maxHeightMeters !== undefined) heights.push([edgeCount, edge.maxHeightMeters]);
+		if (edge.maxWidthMeters !== undefined) widths.push([edgeCount, edge.maxWidthMeters]);
+		pointCount += points;
+		edgeCount++;
+		pointStart[edgeCount] = pointCount;
+	}
+
+	return {
+		from: from.slice(0, edgeCount),
+		to: to.slice(0, edgeCount),
+		oneWay: oneWay.slice(0, edgeCount),
+		meters: meters.slice(0, edgeCount),
+		speedKmh: speedKmh.slice(0, edgeCount),
+		use: use.slice(0, edgeCount),
+		pointStart: pointStart.slice(0, edgeCount + 1),
+		coordinates: coordinates.slice(0, pointCount * 2),
+		pointMeters: pointMeters.slice(0, pointCount),
+		heights,
+		widths,
+		nodeIds: nodes.ids,
+		nodeXy: nodes.xy
+	};
+}
+
+class NodeNumbers {
+	ids: number[] = [];
+	xy: number[] = [];
+	#numbers = new Map<number, number>();
+
+	numberOf(id: number, coordinates: Float64Array, point: number): number {
+		const known = this.#numbers.get(id);
+		if (known !== undefined) return known;
+		const next = this.ids.length;
+		this.#numbers.set(id, next);
+		this.ids.push(id);
+		this.xy.push(coordinates[point * 2]!, coordinates[point * 2 + 1]!);
+		return next;
+	}
+}
+
+function grown<A extends GrowingArray>(array: A, length: number): A {
+	if (length <= array.length) return array;
+	const larger = new (array.constructor as new (length: number) => A)(
+		Math.max(length, array.length * 2)
+	);
+	larger.set(array);
+	return larger;
+}
+
+/** Meters along the edge by point: plane lengths, stretched to the length the caller gave. */
+function measurePoints(edge: RoadEdge, pointMeters: Float64Array, start: number): void {
+	const { coordinates, lengthMeters } = edge;
+	const last = coordinates.length / 2 - 1;
+	let planeMeters = 0;
+	pointMeters[start] = 0;
+	for (let point = 1; point <= last; point++) {
+		const dx = coordinates[point * 2]! - coordinates[point * 2 - 2]!;
+		const dy = coordinates[point * 2 + 1]! - coordinates[point * 2 - 1]!;
+		planeMeters += Math.sqrt(dx * dx + dy * dy);
+		pointMeters[start + point] = planeMeters;
+	}
+	for (let point = 1; point < last; point++) {
+		const share = planeMeters > 0 ? pointMeters[start + point]! / planeMeters : point / last;
+		pointMeters[start + point] = share * lengthMeters;
+	}
+	pointMeters[start + last] = lengthMeters;
+}
+
+function assertEdge(edge: RoadEdge, index: number): void {
+	const { fromNode, toNode, oneWay, speedKmh, lengthMeters, coordinates } = edge;
+	if (!Number.isSafeInteger(fromNode)) throw badEdge(index, 'fromNode', fromNode, 'a safe integer');
+	if (!Number.isSafeInteger(toNode)) throw badEdge(index, 'toNode', toNode, 'a safe integer');
+	if (oneWay !== 0 && oneWay !== 1 && oneWay !== -1)
+		throw badEdge(index, 'oneWay', oneWay, '-1, 0 or 1');
+	if (!(speedKmh > 0 && speedKmh < Infinity))
+		throw badEdge(index, 'speedKmh', speedKmh, 'more than 0 and finite');
+	if (!(lengthMeters >= 0 && lengthMeters < Infinity))
+		throw badEdge(index, 'lengthMeters', lengthMeters, '0 or more and finite');
+	if (coordinates.length < 4 || coordinates.length % 2 !== 0)
+		throw badEdge(index, 'coordinates.length', coordinates.length, 'an even number, 4 or more');
+	for (let k = 0; k < coordinates.length; k++) {
+		if (!Number.isFinite(coordinates[k]))
+			throw badEdge(index, `coordinates[${k}]`, coordinates[k], 'finite meters');
+	}
+	for (const field of ['maxHeightMeters', 'maxWidthMeters'] as const) {
+		const limit = edge[field];
+		if (limit !== undefined && !(limit >= 0)) throw badEdge(index, field, limit, '0 or more');
+	}
+}
+
+function badEdge(index: number, field: string, value: unknown, expected: string): RangeError {
+	return new RangeError(`Edge ${index}: ${field} is ${String(value)}, expected ${expected}.`);
+}
+
+function toLimitColumn(
+	posted: ReadonlyArray<[edge: number, meters: number]>,
+	edgeCount: number
+): Float64Array | undefined {
+	if (posted.length === 0) return undefined;
+	const column = new Float64Array(edgeCount).fill(Infinity);
+	for (const [edge, meters] of posted) column[edge] = meters;
+	return column;
+}

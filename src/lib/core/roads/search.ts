@@ -1,0 +1,172 @@
+import { BucketQueue } from './bucket-queue.ts';
+import type { RoadGraph } from './build-graph.ts';
+
+/** Which way the search follows the roads: see `computeRoadField`. */
+export type TravelDirection = 'from-sources' | 'to-sources' | 'either';
+
+/** Best known way to each node; ordered by cost, then source index, then meters. */
+export interface NodeLabels {
+	/** Infinity where unreached. */
+	cost: Float64Array;
+	meters: Float64Array;
+	/** Index of the source, −1 where unreached. */
+	source: Int32Array;
+}
+
+/** A label to begin from; several for one node are fine. */
+export interface SearchStart {
+	node: number;
+	cost: number;
+	meters: number;
+	source: number;
+}
+
+export interface SearchOptions {
+	direction: TravelDirection;
+	/** Cost of each edge from end to end, finite and >= 0. */
+	edgeCost: Float64Array;
+	/** Labels above this are not made. */
+	limit: number;
+	/** Not 0: impassable. */
+	closedEdges: Uint8Array | undefined;
+}
+
+/** No more buckets than this in the ring, however long the longest edge. */
+const MOST_BUCKETS = 1 << 16;
+/** Keeps bucket numbers exact whatever the costs: no bucket is narrower than 1 ms or 1 mm. */
+const MOST_BUCKETS_PER_COST = 1000;
+/**
+ * Width of a bucket in edges of mean cost. Wide buckets scan some nodes twice, but work on one
+ * neighborhood at a time: on a million nodes 2 took 0.25 s, 0.25 took 0.7 s.
+ */
+const MEAN_EDGES_PER_BUCKET = 2;
+/** Scans by node before the order within a bucket changes from depth to breadth first. */
+const DEPTH_FIRST_SCANS = 4;
+
+export function createLabels(nodeCount: number): NodeLabels {
+	return {
+		cost: new Float64Array(nodeCount).fill(Infinity),
+		meters: new Float64Array(nodeCount).fill(Infinity),
+		source: new Int32Array(nodeCount).fill(-1)
+	};
+}
+
+/**
+ * Improves labels until no edge improves any: multi-source shortest paths, exact.
+ *
+ * Labels may hold an earlier result over the same graph and costs: then only what the new starts
+ * improve is visited. Costs are added in path order, so the result is the least over all paths of
+ * the sum as doubles add it, and does not depend on the order of work.
+ *
+ * Buckets of equal width, emptied in rising order; a node whose label improves within the open
+ * bucket is scanned again. Dial, "Algorithm 360: shortest-path forest with topological ordering",
+ * 1969; Meyer and Sanders, "Δ-stepping: a parallelizable shortest path algorithm", 2003.
+ */
+export function improveLabels(
+	graph: RoadGraph,
+	labels: NodeLabels,
+	starts: readonly SearchStart[],
+	options: SearchOptions
+): void {
+	const { edgeCost, limit, closedEdges } = options;
+	const { endNode, endEdge } = graph;
+	const { cost, meters, source } = labels;
+	const edgeMeters = graph.network.edgeMeters;
+	const [runStart, runEnd] = runsOf(graph, options.direction);
+	const { bucketsPerCost, bucketCount } = layBuckets(edgeCost);
+	const queue = new BucketQueue(bucketCount);
+	const ringMask = queue.ringMask;
+	const waiting = new Uint8Array(graph.network.nodeCount);
+
+	const pending = inOrderOfWork(starts, limit);
+	let nextStart = 0;
+	let current = 0;
+	let depthFirstScans = DEPTH_FIRST_SCANS * graph.network.nodeCount + 1024;
+	while (queue.size > 0 || nextStart < pending.length) {
+		if (queue.size === 0) current = Math.floor(pending[nextStart]!.cost * bucketsPerCost);
+		for (; nextStart < pending.length; nextStart++) {
+			const start = pending[nextStart]!;
+			if (Math.floor(start.cost * bucketsPerCost) > current) break;
+			if (!setBetterLabel(labels, start)) continue;
+			waiting[start.node] = 1;
+			queue.put(start.node, current & ringMask);
+		}
+		const bucket = current & ringMask;
+		for (;;) {
+			const node = depthFirstScans > 0 ? queue.takeLast(bucket) : queue.takeInRounds(bucket);
+			if (node < 0) break;
+			if (waiting[node] === 0) continue;
+			waiting[node] = 0;
+			depthFirstScans--;
+			const nodeCost = cost[node]!;
+			const nodeSource = source[node]!;
+			const nodeMeters = meters[node]!;
+			for (let end = runStart[node]!, last = runEnd[node]!; end < last; end++) {
+				const edge = endEdge[end]!;
+				if (closedEdges !== undefined && closedEdges[edge] !== 0) continue;
+				const next = endNode[end]!;
+				const newCost = nodeCost + edgeCost[edge]!;
+				const oldCost = cost[next]!;
+				if (newCost > oldCost || newCost > limit) continue;
+				const newMeters = nodeMeters + edgeMeters[edge]!;
+				if (newCost === oldCost) {
+					if (nodeSource > source[next]!) continue;
+					if (nodeSource === source[next]! && newMeters >= meters[next]!) continue;
+				}
+				cost[next] = newCost;
+				source[next] = nodeSource;
+				meters[next] = newMeters;
+				const newBucket = (newCost * bucketsPerCost) & ringMask;
+				if (waiting[next] === 1 && ((oldCost * bucketsPerCost) & ringMask) === newBucket) continue;
+				waiting[next] = 1;
+				queue.put(next, newBucket);
+			}
+		}
+		current++;
+	}
+}
+
+/** Order of labels: cost, then source, then meters. */
+function setBetterLabel(labels: NodeLabels, start: SearchStart): boolean {
+	const { node, cost, source, meters } = start;
+	const difference =
+		cost - labels.cost[node]! || source - labels.source[node]! || meters - labels.meters[node]!;
+	if (!(difference < 0)) return false;
+	labels.cost[node] = cost;
+	labels.source[node] = source;
+	labels.meters[node] = meters;
+	return true;
+}
+
+/** Rising cost, then by node, so that neighbors on the ground are worked on together. */
+function inOrderOfWork(starts: readonly SearchStart[], limit: number): SearchStart[] {
+	return starts
+		.filter((start) => start.cost <= limit)
+		.sort((a, b) => a.cost - b.cost || a.node - b.node);
+}
+
+function runsOf(graph: RoadGraph, direction: TravelDirection): [Uint32Array, Uint32Array] {
+	const { nodeStart, bothStart, arriveStart } = graph;
+	if (direction === 'from-sources') return [nodeStart, arriveStart];
+	const nodeEnd = nodeStart.subarray(1);
+	return direction === 'to-sources' ? [bothStart, nodeEnd] : [nodeStart, nodeEnd];
+}
+
+/** The ring must span the longest edge, as a scan reaches that far ahead of the open bucket. */
+function layBuckets(edgeCost: Float64Array): { bucketsPerCost: number; bucketCount: number } {
+	let longest = 0;
+	let total = 0;
+	for (let edge = 0; edge < edgeCost.length; edge++) {
+		total += edgeCost[edge]!;
+		longest = Math.max(longest, edgeCost[edge]!);
+	}
+	if (longest === 0) return { bucketsPerCost: 1, bucketCount: 4 };
+	const bucketsPerCost = Math.min(
+		edgeCost.length / total / MEAN_EDGES_PER_BUCKET,
+		(MOST_BUCKETS - 4) / longest,
+		MOST_BUCKETS_PER_COST
+	);
+	let bucketCount = 4;
+	while (bucketCount < longest * bucketsPerCost + 3) bucketCount *= 2;
+	return { bucketsPerCost, bucketCount };
+}
