@@ -10,6 +10,9 @@ const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
 const NEXT_BUILD = join(ROOT, '.svelte-kit', 'next-build');
 const BUILD = join(ROOT, 'build');
 const LEAST_NODE = [20, 19];
+const TICK_MILLISECONDS = 10_000;
+/** Characters of a failed program's last words. */
+const MOST_SAID = 20_000;
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let running;
@@ -101,13 +104,19 @@ function serve(args) {
  */
 async function step(title, work) {
 	const startedAt = Date.now();
+	const seconds = () => ((Date.now() - startedAt) / 1000).toFixed(1);
 	console.log(`▸ ${title} …`);
-	await work();
-	console.log(`  完成，用时 ${((Date.now() - startedAt) / 1000).toFixed(1)} 秒`);
+	const ticking = setInterval(() => console.log(`  … ${seconds()} 秒`), TICK_MILLISECONDS);
+	try {
+		await work();
+	} finally {
+		clearInterval(ticking);
+	}
+	console.log(`  完成，用时 ${seconds()} 秒`);
 }
 
 /**
- * Runs a program to its end; its errors stay visible.
+ * Runs a program to its end; what it says is only shown if it fails.
  * @param {string} file
  * @param {readonly string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
@@ -116,17 +125,25 @@ async function step(title, work) {
 function run(file, args, options = {}) {
 	if (stoppedBy) return Promise.reject(new Error(stoppedBy));
 	return new Promise((resolve, reject) => {
-		running = spawn(file, args, {
+		const child = spawn(file, args, {
 			cwd: ROOT,
-			stdio: ['ignore', 'ignore', 'inherit'],
+			stdio: ['ignore', 'pipe', 'pipe'],
 			env: options.env ?? process.env,
 			shell: options.shell ?? false
 		});
-		running.once('error', reject);
-		running.once('exit', (code) => {
+		running = child;
+		let said = '';
+		for (const stream of [child.stdout, child.stderr]) {
+			stream.on('data', (chunk) => (said = (said + chunk).slice(-MOST_SAID)));
+		}
+		child.once('error', reject);
+		child.once('close', (code) => {
 			running = undefined;
 			if (code === 0 && !stoppedBy) resolve();
-			else reject(new Error(`${[file, ...args].join(' ')}\n失败（退出码 ${code}） · failed`));
+			else
+				reject(
+					new Error(`${said}\n失败（退出码 ${code}）： · failed: ${[file, ...args].join(' ')}`)
+				);
 		});
 	});
 }
