@@ -1,0 +1,103 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
+
+/** The background-networking flags keep Chromium from calling home: every request must be ours. */
+const FLAGS = [
+	'--no-sandbox',
+	'--enable-unsafe-swiftshader',
+	'--use-gl=angle',
+	'--use-angle=swiftshader',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+	'--no-first-run'
+];
+
+export interface VisitOptions {
+	as?: 'viewer' | 'crew' | 'planner' | 'leader';
+	viewport?: { width: number; height: number };
+	colorScheme?: 'light' | 'dark';
+	/** Chromium flags beside the usual ones, e.g. to take WebGL away. */
+	flags?: string[];
+	locale?: string;
+}
+
+export interface Visit {
+	page: Page;
+	context: BrowserContext;
+	/** Errors, warnings of the content security policy, and uncaught exceptions, as they appeared. */
+	complaints: string[];
+	/** Every address that the browser asked for. */
+	requested: string[];
+}
+
+const visits: BrowserContext[] = [];
+const browsers: Browser[] = [];
+
+/** A suite in a real Chromium against the real server; skipped, saying why, where there is no browser. */
+export function describeInBrowser(name: string, body: () => void): void {
+	const { missingBrowser } = inject('atlas');
+	if (missingBrowser) {
+		describe.skip(`${name} (${missingBrowser})`, body);
+		return;
+	}
+	describe(name, () => {
+		beforeAll(() => expect(inject('atlas').origin).toMatch(/^http/));
+		afterEach(async () => {
+			for (const context of visits.splice(0)) await context.close();
+		});
+		afterAll(async () => {
+			for (const browser of browsers.splice(0)) await browser.close();
+		});
+		body();
+	});
+}
+
+async function launch(flags: string[]): Promise<Browser> {
+	const [shared] = browsers;
+	if (flags.length === 0 && shared) return shared;
+	const browser = await chromium.launch({
+		executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+		args: [...FLAGS, ...flags]
+	});
+	if (flags.length === 0) browsers.unshift(browser);
+	else browsers.push(browser);
+	return browser;
+}
+
+/** Opens a new browser profile, signs in, and listens to everything that goes wrong. */
+export async function visit(options: VisitOptions = {}): Promise<Visit> {
+	const { origin, passwords } = inject('atlas');
+	const browser = await launch(options.flags ?? []);
+	const context = await browser.newContext({
+		viewport: options.viewport ?? { width: 1280, height: 800 },
+		locale: options.locale ?? 'zh-CN',
+		colorScheme: options.colorScheme ?? 'light',
+		acceptDownloads: true
+	});
+	visits.push(context);
+	const page = await context.newPage();
+	const complaints: string[] = [];
+	const requested: string[] = [];
+	page.on('console', (message) => {
+		if (message.type() === 'error') complaints.push(message.text());
+	});
+	page.on('pageerror', (error) => complaints.push(String(error)));
+	page.on('request', (request) => requested.push(request.url()));
+	const username = options.as ?? 'planner';
+	await page.goto(`${origin}/login`);
+	await page.fill('input[name=username]', username);
+	await page.fill('input[name=password]', passwords[username] ?? '');
+	await Promise.all([
+		page.waitForURL((url) => url.pathname !== '/login'),
+		page.click('button[type=submit]')
+	]);
+	return { page, context, complaints, requested };
+}
+
+/** Asks the API as the person who is signed in on that page. */
+export async function api<T>(page: Page, path: string): Promise<T> {
+	const response = await page.request.get(`${inject('atlas').origin}${path}`);
+	expect(response.status(), path).toBe(200);
+	return (await response.json()) as T;
+}
