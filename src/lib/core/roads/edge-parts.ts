@@ -39,35 +39,23 @@ export interface EdgeSummary {
 export function listEdgeParts(field: RoadField, edge: number, limit: number): EdgePart[] {
 	assertLimit(field, limit);
 	const parts: EdgePart[] = [];
-	const add = (offset0: number, offset1: number, costA: number, costB: number, source: number) => {
-		const [minCost, maxCost] = costA < costB ? [costA, costB] : [costB, costA];
-		const state = source < 0 ? 'unreachable' : maxCost <= limit ? 'within' : 'beyond';
-		const last = parts.at(-1);
-		if (last !== undefined && last.state === state && last.source === source) {
-			last.offset1 = offset1;
-			last.minCost = Math.min(last.minCost, hideUnsearched(field, minCost));
-			last.maxCost = Math.max(last.maxCost, hideUnsearched(field, maxCost));
-			return;
-		}
-		parts.push({
-			edge,
-			offset0,
-			offset1,
-			state,
-			minCost: hideUnsearched(field, minCost),
-			maxCost: hideUnsearched(field, maxCost),
-			source
-		});
-	};
-	for (const piece of profileEdge(field, edge)) {
-		const { offset0, offset1, cost0, cost1, source } = piece;
+	for (const { offset0, offset1, cost0, cost1, source } of profileEdge(field, edge)) {
+		const state = source < 0 ? 'unreachable' : cost0 <= limit ? 'within' : 'beyond';
 		if (cost0 <= limit === cost1 <= limit) {
-			add(offset0, offset1, cost0, cost1, source);
+			addPart(field, parts, { edge, offset0, offset1, state, ...range(cost0, cost1), source });
 			continue;
 		}
 		const share = (limit - cost0) / (cost1 - cost0);
 		const cut = Math.min(offset1, Math.max(offset0, offset0 + share * (offset1 - offset0)));
-		addCut(add, piece, cut, limit);
+		const other = state === 'within' ? 'beyond' : 'within';
+		if (cut > offset0) {
+			const costs = range(cost0, limit);
+			addPart(field, parts, { edge, offset0, offset1: cut, state, ...costs, source });
+		}
+		if (cut < offset1) {
+			const costs = range(limit, cost1);
+			addPart(field, parts, { edge, offset0: cut, offset1, state: other, ...costs, source });
+		}
 	}
 	return parts;
 }
@@ -119,22 +107,22 @@ export function summarizeEdge(
 	return summary;
 }
 
-function addCut(
-	add: (offset0: number, offset1: number, costA: number, costB: number, source: number) => void,
-	piece: { offset0: number; offset1: number; cost0: number; cost1: number; source: number },
-	cut: number,
-	limit: number
-): void {
-	const { offset0, offset1, cost0, cost1, source } = piece;
-	// The least number above the limit stands for "just beyond" on the far side of the cut.
-	const beyond = limit + Math.max(limit, 1) * Number.EPSILON;
-	if (cost0 <= limit) {
-		if (cut > offset0) add(offset0, cut, cost0, limit, source);
-		if (cut < offset1) add(cut, offset1, beyond, cost1, source);
-	} else {
-		if (cut > offset0) add(offset0, cut, cost0, beyond, source);
-		if (cut < offset1) add(cut, offset1, limit, cost1, source);
+/** Adds a part, or lengthens the last one when it goes on with the same state and source. */
+function addPart(field: RoadField, parts: EdgePart[], part: EdgePart): void {
+	part.minCost = hideUnsearched(field, part.minCost);
+	part.maxCost = hideUnsearched(field, part.maxCost);
+	const last = parts.at(-1);
+	if (last === undefined || last.state !== part.state || last.source !== part.source) {
+		parts.push(part);
+		return;
 	}
+	last.offset1 = part.offset1;
+	last.minCost = Math.min(last.minCost, part.minCost);
+	last.maxCost = Math.max(last.maxCost, part.maxCost);
+}
+
+function range(costA: number, costB: number): { minCost: number; maxCost: number } {
+	return costA < costB ? { minCost: costA, maxCost: costB } : { minCost: costB, maxCost: costA };
 }
 
 /** Above the search limit the field holds bounds only. */

@@ -36,6 +36,8 @@ interface Run extends PointCost {
  */
 export function profileEdge(field: RoadField, edge: number): ProfilePiece[] {
 	if (field.graph.edgeAccess[edge] === 0) return [];
+	if (!field.sourcesOnEdge.has(edge) && field.edgeCost[edge]! > 0)
+		return profileFromEnds(field, edge);
 	const edgeMeters = field.graph.network.edgeMeters[edge]!;
 	const ups = listUpRuns(field, edge);
 	const downs = listDownRuns(field, edge);
@@ -67,15 +69,13 @@ export function profileEdge(field: RoadField, edge: number): ProfilePiece[] {
 export function costAtPoint(field: RoadField, point: RoadPoint): PointCost | undefined {
 	const { edge, offsetMeters } = point;
 	const { edgeFrom, edgeTo, edgeMeters } = field.graph.network;
-	let best: PointCost = { cost: Infinity, meters: Infinity, source: -1 };
-	const offer = (other: PointCost | undefined) => {
-		if (other !== undefined && isBetter(other, best)) best = other;
-	};
-	if (offsetMeters === 0) offer(labelOf(field, edgeFrom[edge]!));
-	if (offsetMeters === edgeMeters[edge]) offer(labelOf(field, edgeTo[edge]!));
 	const up = listUpRuns(field, edge).findLast((run) => run.offset <= offsetMeters);
 	const down = listDownRuns(field, edge).findLast((run) => run.offset >= offsetMeters);
-	for (const run of [up, down]) if (run) offer(follow(field, edge, run, offsetMeters));
+	let best: PointCost = { cost: Infinity, meters: Infinity, source: -1 };
+	if (offsetMeters === 0) best = labelOf(field, edgeFrom[edge]!);
+	if (offsetMeters === edgeMeters[edge]) best = better(best, labelOf(field, edgeTo[edge]!));
+	if (up !== undefined) best = better(best, follow(field, edge, up, offsetMeters));
+	if (down !== undefined) best = better(best, follow(field, edge, down, offsetMeters));
 	return best.cost < Infinity && best.cost <= field.limit ? best : undefined;
 }
 
@@ -118,6 +118,48 @@ function keepBetter(
 	return runs;
 }
 
+/** The common case, spelled out in numbers because it is run for every edge of a city. */
+function profileFromEnds(field: RoadField, edge: number): ProfilePiece[] {
+	const { cost, meters, source } = field;
+	const { edgeFrom, edgeTo, edgeMeters } = field.graph.network;
+	const [from, to, length] = [edgeFrom[edge]!, edgeTo[edge]!, edgeMeters[edge]!];
+	const edgeCost = field.edgeCost[edge]!;
+	const { up, down } = runsOnEdge(field, edge);
+	const upCost = up ? cost[from]! : Infinity;
+	const downCost = down ? cost[to]! : Infinity;
+	if (upCost === Infinity && downCost === Infinity) return [unreachablePiece(0, length)];
+	let meet = upCost === Infinity ? 0 : length;
+	if (upCost < Infinity && downCost < Infinity) {
+		const share = (downCost + edgeCost - upCost) / (2 * edgeCost);
+		meet = Math.min(length, Math.max(0, share * length));
+	}
+	const rest = length - meet;
+	const pieces: ProfilePiece[] = [];
+	if (meet > 0) {
+		pieces.push({
+			offset0: 0,
+			offset1: meet,
+			cost0: upCost,
+			cost1: upCost + costAlong(field, edge, meet),
+			meters0: meters[from]!,
+			meters1: meters[from]! + meet,
+			source: source[from]!
+		});
+	}
+	if (rest > 0) {
+		pieces.push({
+			offset0: meet,
+			offset1: length,
+			cost0: downCost + costAlong(field, edge, rest),
+			cost1: downCost,
+			meters0: meters[to]! + rest,
+			meters1: meters[to]!,
+			source: source[to]!
+		});
+	}
+	return pieces;
+}
+
 /** Adds the lesser of two ways between two offsets, cut where they meet. */
 function addLeast(
 	field: RoadField,
@@ -128,27 +170,25 @@ function addLeast(
 	up: Run | undefined,
 	down: Run | undefined
 ): void {
-	const add = (run: Run, from: number, to: number) => {
-		if (to > from || start === end) addPiece(field, edge, pieces, run, from, to);
-	};
 	if (up === undefined || down === undefined) {
 		const only = up ?? down;
-		if (only !== undefined) add(only, start, end);
+		if (only !== undefined) addPiece(field, edge, pieces, only, start, end);
 		else addUnreachable(pieces, start, end);
 		return;
 	}
 	const upAtStart = follow(field, edge, up, start);
 	const downAtStart = follow(field, edge, down, start);
-	const gap = downAtStart.cost - upAtStart.cost;
 	const span = costAlong(field, edge, end - start);
 	if (start === end || span === 0) {
-		add(isBetter(downAtStart, upAtStart) ? down : up, start, end);
+		const isDown = isBetter(downAtStart, upAtStart);
+		addPiece(field, edge, pieces, isDown ? down : up, start, end);
 		return;
 	}
 	// Going up, the one rises as the other falls: they meet where the gap is used up twice as fast.
-	const meet = Math.min(end, Math.max(start, start + (gap / (2 * span)) * (end - start)));
-	add(up, start, meet);
-	add(down, meet, end);
+	const share = (downAtStart.cost - upAtStart.cost) / (2 * span);
+	const meet = Math.min(end, Math.max(start, start + share * (end - start)));
+	if (meet > start) addPiece(field, edge, pieces, up, start, meet);
+	if (meet < end) addPiece(field, edge, pieces, down, meet, end);
 }
 
 function addPiece(
@@ -191,8 +231,19 @@ function addUnreachable(pieces: ProfilePiece[], start: number, end: number): voi
 		last.offset1 = end;
 		return;
 	}
-	const nowhere = { cost0: Infinity, cost1: Infinity, meters0: Infinity, meters1: Infinity };
-	pieces.push({ offset0: start, offset1: end, ...nowhere, source: -1 });
+	pieces.push(unreachablePiece(start, end));
+}
+
+function unreachablePiece(offset0: number, offset1: number): ProfilePiece {
+	return {
+		offset0,
+		offset1,
+		cost0: Infinity,
+		cost1: Infinity,
+		meters0: Infinity,
+		meters1: Infinity,
+		source: -1
+	};
 }
 
 function labelOf(field: RoadField, node: number): PointCost {
@@ -206,6 +257,10 @@ function follow(field: RoadField, edge: number, run: Run, offset: number): Point
 		meters: run.meters + meters,
 		source: run.source
 	};
+}
+
+function better<A extends PointCost>(a: A, b: A): A {
+	return isBetter(b, a) ? b : a;
 }
 
 function isBetter(a: PointCost, b: PointCost): boolean {
