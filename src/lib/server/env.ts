@@ -17,6 +17,8 @@ export interface DataDirectories {
 	/** Lock and socket of the embedded database. */
 	run: string;
 	log: string;
+	/** May be deleted at any time. */
+	cache: string;
 }
 
 export interface Env {
@@ -133,7 +135,8 @@ export function dataDirectories(root: string): DataDirectories {
 		db: join(root, 'db'),
 		files: join(root, 'files'),
 		run: join(root, 'run'),
-		log: join(root, 'log')
+		log: join(root, 'log'),
+		cache: join(root, 'cache')
 	};
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate } from '#lib/server/db/migrate.ts';
 import { openDatabase, type Database } from '#lib/server/db/pool.ts';
 import { checkOwnerLiveness, readOwnerRecord } from '#lib/server/db/embedded/owner-lock.ts';
+import { checkLiveness } from '#lib/server/db/embedded/process-identity.ts';
 import { dataDirectories, readEnv } from '#lib/server/env.ts';
 import { keepPristineRows, resetToPristine } from './reset.ts';
 
@@ -81,7 +82,7 @@ export async function waitForOwnerEnd(dataDirectory: string, seconds = 30): Prom
 	const deadline = Date.now() + seconds * 1000;
 	while (Date.now() < deadline) {
 		const record = readOwnerRecord(dataDirectories(dataDirectory).run);
-		if (record === undefined || checkOwnerLiveness(record) === 'dead') return;
+		if (record === undefined || checkLiveness(record.process) === 'dead') return;
 		await sleep(20);
 	}
 	throw new Error(`the owner of ${dataDirectory} still runs after ${seconds} s`);

@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { isRunning } from '#lib/server/db/embedded/process-identity.ts';
 
 const MIN_VERSION = 15;
 const DEBIAN_ROOT = '/usr/lib/postgresql';
@@ -109,14 +110,4 @@ function unprivilegedUser(): { uid: number; gid: number } | undefined {
 	if (process.getuid?.() !== 0) return undefined;
 	const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 	return { uid: id('-u'), gid: id('-g') };
-}
-
-function isRunning(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch {
-		// ESRCH: gone.
-		return false;
-	}
 }

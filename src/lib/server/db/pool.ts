@@ -56,8 +56,11 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
 		...(kind === 'embedded' ? embeddedConfig(options, env) : serverConfig(options.role, url)),
 		...poolConfig(options)
 	});
-	// An idle connection that breaks is replaced when next needed; unheard, it would end the process.
-	pool.on('error', (error) => log.debug('idle database connection lost', { error }));
+	// A connection that breaks also tells its query, or is replaced when next needed. Unheard, though,
+	// these events would end the process: `pool` speaks for idle clients, each client when in use.
+	const onLoss = (error: Error) => log.debug('database connection lost', { error });
+	pool.on('error', onLoss);
+	pool.on('connect', (client) => client.on('error', onLoss));
 	try {
 		const session = new Session({ pool, kind, log });
 		const versions =

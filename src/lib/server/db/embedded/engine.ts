@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { postgis } from '@electric-sql/pglite-postgis';
 import { DurableNodeFS, syncTree } from './durable-files.ts';
+import { trimmedPostgis } from './trimmed-postgis.ts';
 
 /** PostgreSQL in this process, spoken to in wire protocol frames, one session. */
 export interface Engine {
@@ -15,6 +15,8 @@ export interface Engine {
 interface EngineOptions {
 	/** Each commit reaches the disk before it is acknowledged. */
 	isDurable: boolean;
+	/** For what can be made again at any time. */
+	cacheDirectory: string;
 	onProgress: (note: string) => void;
 	/** The WebAssembly engine broke; nothing it says from now on can be trusted. Must not return. */
 	onBroken: (cause: unknown) => never;
@@ -32,7 +34,7 @@ export async function openEngine(directory: string, options: EngineOptions): Pro
 	options.onProgress('正在打开嵌入式数据库 / opening the embedded database');
 	const database = await PGlite.create({
 		fs: new DurableNodeFS(directory),
-		extensions: { postgis },
+		extensions: { postgis: trimmedPostgis(options.cacheDirectory) },
 		startParams: [
 			...PGlite.defaultStartParams.filter((param) => param !== '-F'),
 			...['-c', `fsync=${options.isDurable ? 'on' : 'off'}`],
@@ -61,6 +63,7 @@ async function createDatabase(directory: string, options: EngineOptions): Promis
 	const parent = dirname(directory);
 	mkdirSync(parent, { recursive: true, mode: 0o700 });
 	const unfinished = join(parent, `${unfinishedPrefix(directory)}${randomUUID()}`);
+	const postgis = trimmedPostgis(options.cacheDirectory);
 	const database = await PGlite.create(unfinished, { extensions: { postgis } });
 	options.onProgress('正在安装 PostGIS / installing PostGIS');
 	await database.exec('create extension if not exists postgis');

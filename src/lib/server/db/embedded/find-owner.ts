@@ -6,7 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { childEnvironment, type DataDirectories } from '#lib/server/env.ts';
 import { DatabaseUnavailable } from '../errors.ts';
-import { checkOwnerLiveness, readOwnerRecord, type OwnerAddress } from './owner-lock.ts';
+import {
+	checkOwnerLiveness,
+	EXIT_LOCK_HELD,
+	readOwnerRecord,
+	type OwnerAddress
+} from './owner-lock.ts';
 
 export interface FindOwnerOptions {
 	projectRoot: string;
@@ -19,6 +24,8 @@ export interface FindOwnerOptions {
 const POLL_MILLISECONDS = 40;
 /** The first start took 11 s on a server and may take a minute on a small machine. */
 const DEADLINE_MILLISECONDS = 180_000;
+/** Before trying again when another has the lock but its record does not (yet) say so. */
+const LOCK_HELD_MILLISECONDS = 300;
 const MAX_STARTS = 5;
 const MAX_LOG_BYTES = 5_000_000;
 
@@ -52,7 +59,8 @@ export async function findOwner(options: FindOwnerOptions): Promise<OwnerAddress
 			if (record?.status.state === 'failed' && record.process.pid === started?.pid) {
 				throw failedToStart(record.status.note, directories);
 			}
-			startCount += 1;
+			if (started?.exitCode === EXIT_LOCK_HELD) await sleep(LOCK_HELD_MILLISECONDS);
+			else startCount += 1;
 			if (startCount > MAX_STARTS) throw failedToStart('it ended without a word', directories);
 			started = startOwner(options);
 		}

@@ -46,6 +46,9 @@ export interface OwnerLock {
 	isIntact(): boolean;
 }
 
+/** Exit code of a starter that came second; EX_TEMPFAIL of sysexits.h. */
+export const EXIT_LOCK_HELD = 75;
+
 const LOCK_NAME = /^owner-(\d{8})\.lock$/;
 const STARTING: OwnerStatus = {
 	state: 'starting',

@@ -2,15 +2,15 @@
 import { createLog, type Log } from '#lib/server/log.ts';
 import { readEnv, type Env } from '#lib/server/env.ts';
 import { takeMachineLock } from './machine-lock.ts';
-import { acquireOwnerLock, type OwnerLock } from './owner-lock.ts';
+import { acquireOwnerLock, EXIT_LOCK_HELD, type OwnerLock } from './owner-lock.ts';
 import { listenPrivately } from './owner-socket.ts';
 
-/** Exit code of a starter that came second; EX_TEMPFAIL of sysexits.h. */
-const EXIT_LOCK_HELD = 75;
 /** EX_SOFTWARE of sysexits.h. */
 const EXIT_ENGINE_BROKEN = 70;
 const MAX_CLIENTS = 100;
-const LOCK_CHECK_MILLISECONDS = 5_000;
+const LOCK_CHECK_MILLISECONDS = 1_000;
+/** Whoever asked for this owner polls for it, and may be slow on a busy machine. */
+const MIN_FIRST_CLIENT_SECONDS = 10;
 
 await main();
 
@@ -51,6 +51,7 @@ async function serve(env: Env, lock: OwnerLock, log: Log): Promise<void> {
 	]);
 	const engine = await openEngine(env.directories.db, {
 		isDurable: env.embeddedIsDurable,
+		cacheDirectory: env.directories.cache,
 		onProgress: (note) => lock.setStatus({ state: 'starting', note }),
 		onBroken
 	});
@@ -58,7 +59,7 @@ async function serve(env: Env, lock: OwnerLock, log: Log): Promise<void> {
 	const wire = await createWireServer(engine, {
 		maxClients: MAX_CLIENTS,
 		idleTransactionSeconds: env.embeddedIdleTransactionSeconds,
-		onClientCount: linger,
+		onClientCount: linger.count,
 		onBroken
 	});
 	const { address, cleanUp } = await listenPrivately(wire.server, env.directories.run);
@@ -84,16 +85,20 @@ async function serve(env: Env, lock: OwnerLock, log: Log): Promise<void> {
 	setInterval(() => {
 		if (!lock.isIntact()) void shutDown('the lock file was deleted');
 	}, LOCK_CHECK_MILLISECONDS);
-	linger(0);
+	linger.waitForFirst();
 	lock.setStatus({ state: 'ready', note: '', address });
 	log.info('ready', { ...address, durable: env.embeddedIsDurable });
 }
 
-/** Calls `onEmpty` once the count has been zero for `seconds`. */
-function createLinger(seconds: number, onEmpty: () => void): (count: number) => void {
+/** Calls `onEmpty` once there have been no clients for `seconds`. */
+function createLinger(seconds: number, onEmpty: () => void) {
 	let timer: NodeJS.Timeout | undefined;
-	return (count) => {
+	const start = (after: number) => {
 		clearTimeout(timer);
-		if (count === 0) timer = setTimeout(onEmpty, seconds * 1000);
+		timer = setTimeout(onEmpty, after * 1000);
+	};
+	return {
+		waitForFirst: () => start(Math.max(seconds, MIN_FIRST_CLIENT_SECONDS)),
+		count: (clients: number) => (clients === 0 ? start(seconds) : clearTimeout(timer))
 	};
 }

@@ -37,6 +37,11 @@ export function checkLiveness(identity: ProcessIdentity): Liveness {
 	return startTime === identity.startTime ? 'alive' : 'dead';
 }
 
+/** Whether a process of this pid runs here now; a zombie does not. */
+export function isRunning(pid: number): boolean {
+	return readStartTime(pid) !== undefined;
+}
+
 /** Undefined when no such process runs; a zombie does not run. */
 function readStartTime(pid: number): string | undefined {
 	if (process.platform === 'linux') return readLinuxStartTime(pid);
