@@ -56,9 +56,11 @@ export async function listJobs(db: Queryable, district: string, limit: number): 
 	return rows.map(toJob);
 }
 
-export async function listRunningJobs(db: Queryable): Promise<Job[]> {
+/** Jobs of all districts in a status, oldest first. */
+export async function listJobsByStatus(db: Queryable, status: JobStatus): Promise<Job[]> {
 	const { rows } = await db.query<JobRow>(
-		`select ${COLUMNS} from job where status = 'running' order by created_at limit 1000`
+		`select ${COLUMNS} from job where status = $1::text order by created_at, id limit 1000`,
+		[status]
 	);
 	return rows.map(toJob);
 }

@@ -2,7 +2,7 @@ import { lineLengthMeters, type Projection } from '#lib/core/geometry/index.ts';
 import type { FacilityInput } from '#lib/domain/facility.ts';
 import type { BuildingRow } from '#lib/server/queries/building.ts';
 import type { BaseFeatureRow } from '#lib/server/queries/base-feature.ts';
-import type { PlaceRow } from '#lib/server/queries/place.ts';
+import type { PlaceRow } from '#lib/server/queries/place-import.ts';
 import type { RoadEdgeRow } from '#lib/server/queries/road.ts';
 import type {
 	OsmBaseFeature,

@@ -3,7 +3,7 @@ import type { PlaneMultiPolygon } from '#lib/core/geometry/index.ts';
 import type { OsmBuilding, OsmExtractChunk, OsmFacility } from '#lib/formats/osm/extract-model.ts';
 import { insertBaseFeatures, type BaseFeatureRow } from '#lib/server/queries/base-feature.ts';
 import { insertBuildings, type BuildingRow } from '#lib/server/queries/building.ts';
-import type { PlaceRow } from '#lib/server/queries/place.ts';
+import type { PlaceRow } from '#lib/server/queries/place-import.ts';
 import { insertRoadEdges, type RoadEdgeRow } from '#lib/server/queries/road.ts';
 import type { Context } from './context.ts';
 import type { ElementSource, ImportOptions, ImportResult } from './import-osm.ts';

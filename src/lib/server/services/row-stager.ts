@@ -58,9 +58,7 @@ export class RowStager<Row> {
 		const milliseconds = performance.now() - started;
 		this.slowestMilliseconds = Math.max(this.slowestMilliseconds, milliseconds);
 		const factor = Math.min(2, Math.max(0.4, this.#target / Math.max(milliseconds, 1)));
-		this.#size = Math.round(
-			Math.min(GREATEST_SIZE, Math.max(LEAST_SIZE, rows.length * factor))
-		);
+		this.#size = Math.round(Math.min(GREATEST_SIZE, Math.max(LEAST_SIZE, rows.length * factor)));
 	}
 }
 

@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { flag } from './query-flag.ts';
+import { ruleOf } from './rules.ts';
+
+const limit = ruleOf('station.arrival_minutes');
+const hint = `minutes 应为 ${limit.range[0]}–${limit.range[1]} 的分钟数 — must be a number of minutes`;
+
+/** `?minutes=&winter=` of a response; five minutes unless asked otherwise. */
+export const ResponseQuerySchema = v.object({
+	minutes: v.pipe(
+		v.optional(v.string(), String(limit.value)),
+		v.transform(Number),
+		v.number(hint),
+		v.minValue(limit.range[0], hint),
+		v.maxValue(limit.range[1], hint)
+	),
+	winter: flag
+});

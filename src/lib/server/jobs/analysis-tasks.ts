@@ -1,0 +1,28 @@
+import type { Context } from '#lib/server/services/context.ts';
+import { computeCoverageHere } from '#lib/server/services/coverage.ts';
+import { computeCranesHere } from '#lib/server/services/cranes.ts';
+import { computeResponseFeaturesHere, computeResponseHere } from '#lib/server/services/response.ts';
+import { getResponseTileHere } from '#lib/server/services/tiles.ts';
+
+/** What the analysis thread can do; the names that `offThread` is called with. */
+const TASKS = {
+	coverage: computeCoverageHere,
+	cranes: computeCranesHere,
+	response: computeResponseHere,
+	responseFeatures: computeResponseFeaturesHere,
+	responseTile: getResponseTileHere
+} satisfies Record<string, (context: Context, ...args: never[]) => Promise<unknown>>;
+
+/** Runs a task with arguments that came through the thread's door, from this very program. */
+export async function runAnalysisTask(
+	task: string,
+	context: Context,
+	args: unknown[]
+): Promise<unknown> {
+	if (!Object.hasOwn(TASKS, task)) throw new RangeError(`no analysis task "${task}"`);
+	const run = TASKS[task as keyof typeof TASKS] as (
+		context: Context,
+		...args: unknown[]
+	) => Promise<unknown>;
+	return run(context, ...args);
+}

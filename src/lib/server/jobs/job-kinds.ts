@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises';
+import * as v from 'valibot';
+import type { Context } from '#lib/server/services/context.ts';
+import { importOsm } from '#lib/server/services/import-osm.ts';
+
+export interface JobRun {
+	district: string | null;
+	input: Record<string, unknown>;
+	onProgress: (share: number, message: string) => void;
+	signal: AbortSignal;
+}
+type JobResult = Record<string, unknown>;
+
+const ImportInputSchema = v.object({ path: v.string(), fileName: v.string() });
+
+/** What workers can do, by `job.kind`. */
+export const JOB_KINDS = {
+	'import-osm': runImport
+} satisfies Record<string, (context: Context, run: JobRun) => Promise<JobResult>>;
+export type JobKind = keyof typeof JOB_KINDS;
+
+export function isJobKind(kind: string): kind is JobKind {
+	return Object.hasOwn(JOB_KINDS, kind);
+}
+
+/** Imports an uploaded file, and removes it when that is done or has failed for good. */
+async function runImport(context: Context, run: JobRun): Promise<JobResult> {
+	const { path, fileName } = v.parse(ImportInputSchema, run.input);
+	if (run.district === null) throw new TypeError('an import job names a district');
+	const result = await importOsm(context, run.district, path, {
+		fileName,
+		onProgress: run.onProgress,
+		signal: run.signal
+	}).catch(async (error: unknown) => {
+		if (!run.signal.aborted) await rm(path, { force: true });
+		throw error;
+	});
+	await rm(path, { force: true });
+	return result;
+}

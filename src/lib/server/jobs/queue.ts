@@ -1,0 +1,43 @@
+import PgBoss from 'pg-boss';
+import type { Database } from '#lib/server/db/pool.ts';
+import { createLog } from '#lib/server/log.ts';
+
+/** The one queue; what a job does stands in our own table `job`. */
+export const QUEUE = 'atlas';
+/** Longer than any import; a worker that dies is noticed by its owner column, not by this. */
+const EXPIRE_HOURS = 23;
+const queues = new WeakMap<Database, Promise<PgBoss>>();
+
+/**
+ * The job library over our own pool, so that it opens no connections of its own (the embedded
+ * database allows few). Its schema `pgboss` is created at first use. It maintains itself only in a
+ * worker.
+ */
+export function openQueue(db: Database, options: { isWorker?: boolean } = {}): Promise<PgBoss> {
+	const known = queues.get(db) ?? start(db, options.isWorker ?? false);
+	queues.set(db, known);
+	known.catch(() => queues.delete(db));
+	return known;
+}
+
+/** Tells the queue that a job waits; telling it twice is harmless. */
+export async function sendJob(db: Database, jobId: string): Promise<void> {
+	const boss = await openQueue(db);
+	await boss.send(QUEUE, { jobId });
+}
+
+async function start(db: Database, isWorker: boolean): Promise<PgBoss> {
+	const boss = new PgBoss({
+		schema: 'pgboss',
+		db: { executeSql: (text, values) => db.pool.query(text, values) },
+		schedule: false,
+		supervise: isWorker,
+		maintenanceIntervalSeconds: 600,
+		retryLimit: 0,
+		expireInHours: EXPIRE_HOURS
+	});
+	boss.on('error', (error) => createLog().warn('job queue', { error }));
+	await boss.start();
+	await boss.createQueue(QUEUE);
+	return boss;
+}

@@ -1,0 +1,249 @@
+import {
+	computeCraneSpacing,
+	computeRefill,
+	findSnap,
+	refillAtPoint,
+	type CraneSpacing,
+	type RoadField
+} from '#lib/core/roads/index.ts';
+import type { Place } from '#lib/domain/area.ts';
+import { countFacility } from '#lib/domain/counting.ts';
+import type { ViewOptions } from '#lib/domain/views.ts';
+import { offThread } from '#lib/server/jobs/analysis-thread.ts';
+import { listClosedEdgeIds, findNextClosureChange } from '#lib/server/queries/closure.ts';
+import {
+	findNextOutageChange,
+	listCountedFacilities,
+	listNeighborRevisions,
+	type CountedFacility
+} from '#lib/server/queries/coverage-input.ts';
+import { listPlaces } from '#lib/server/queries/place.ts';
+import { getRevision } from '#lib/server/queries/revision.ts';
+import {
+	createRuleReader,
+	getPlacedDistrict,
+	hashOf,
+	reuseOrCompute,
+	widenBox,
+	type Computed
+} from './analysis.ts';
+import { loadBuildings, snapPlace, type BuildingOnRoad } from './building-points.ts';
+import { authorize, type Context } from './context.ts';
+import { earliest } from './coverage.ts';
+import { loadRoads, type LoadedRoads } from './road-cache.ts';
+import { rounded } from './response-compute.ts';
+import { sliceEdge } from './road-layer.ts';
+
+export type StretchProperties = {
+	name: string | null;
+	class: string;
+	lengthMeters: number;
+	/** Along roads to the nearest crane; null where no road leads to one. */
+	minMeters: number | null;
+	maxMeters: number | null;
+};
+
+/** docs/API.md, cranes: spacing along main roads and driving distance to refill, never a radius. */
+export type Cranes = Computed & {
+	view: ViewOptions['view'];
+	winter: boolean;
+	spacingMeters: number;
+	craneCount: number;
+	unverifiedCount: number;
+	unsnapped: { id: string; name: string | null }[];
+	/** Main roads farther than half the spacing from any crane. */
+	stretches: GeoJSON.FeatureCollection<GeoJSON.LineString, StretchProperties>;
+	mainRoadMeters: number;
+	servedMeters: number;
+	/** Neighboring cranes along main roads, widest apart first. */
+	gaps: { from: string; to: string; spacingMeters: number; position: [number, number] }[];
+	perStation: { id: string; name: string | null; count: number }[];
+	/** Over all buildings: road driven to the nearest crane; null where the share has none. */
+	refillP50Meters: number | null;
+	refillP90Meters: number | null;
+	refillPlaces: { id: string; name: string; meters: number | null; craneId: string | null }[];
+	rules: string[];
+};
+
+const MAIN_CLASSES = new Set(['trunk', 'primary', 'secondary']);
+const RULES = ['water_crane.spacing_m', 'border.facility_m', 'pessimistic.verified_days'];
+const CRANE_SNAP_METERS = 200;
+
+/** Water cranes that count in a view: their spacing along main roads and the way to refill. */
+export async function computeCranes(
+	context: Context,
+	district: string,
+	options: ViewOptions
+): Promise<Cranes> {
+	authorize(context, district, 'map.read');
+	return offThread(context, 'cranes', [district, options], () =>
+		computeCranesHere(context, district, options)
+	);
+}
+
+export async function computeCranesHere(
+	context: Context,
+	district: string,
+	options: ViewOptions
+): Promise<Cranes> {
+	const { db } = context;
+	const now = context.now();
+	const { srid, bbox } = await getPlacedDistrict(db, district);
+	const roads = await loadRoads(db, district, srid);
+	const rule = await createRuleReader(db, district);
+	const box = widenBox(bbox, rule('border.facility_m'));
+	const kinds = ['water_crane', 'fire_station'] as const;
+	const facilities = await listCountedFacilities(db, district, kinds, box, now);
+	const verifiedDays = rule('pessimistic.verified_days');
+	const cranes = facilities
+		.filter(({ kind }) => kind === 'water_crane')
+		.map((crane) => ({ crane, counting: countFacility(crane, { ...options, verifiedDays, now }) }))
+		.filter(({ counting }) => counting !== 'not');
+	const closedEdges = await listClosedEdgeIds(db, district, roads.batch, now);
+	const { register, roads: revision, rules, base } = await getRevision(db, district);
+	const neighbors = await listNeighborRevisions(db, district, box);
+	const inputs = { register, roads: revision, rules, base, neighbors, closed: hashOf(closedEdges) };
+	return reuseOrCompute(
+		db,
+		{
+			district,
+			kind: 'cranes',
+			// The view's outcome, so that a look that expired makes it another question.
+			params: { ...options },
+			inputs: {
+				...inputs,
+				counted: hashOf(cranes.map(({ crane, counting }) => [crane.id, counting]))
+			},
+			validUntil: earliest(
+				await findNextOutageChange(db, [district], now),
+				await findNextClosureChange(db, district, now)
+			),
+			now
+		},
+		async () => {
+			const buildings = await loadBuildings(db, district, roads);
+			const places = await listPlaces(db, district);
+			return () => ({
+				...options,
+				spacingMeters: rule('water_crane.spacing_m'),
+				craneCount: cranes.length,
+				unverifiedCount: cranes.filter(({ counting }) => counting === 'unverified').length,
+				...judge(roads, {
+					cranes: cranes.map(({ crane }) => crane),
+					stations: facilities.filter(({ kind }) => kind === 'fire_station'),
+					buildings,
+					places,
+					spacingMeters: rule('water_crane.spacing_m'),
+					closedEdges
+				}),
+				rules: RULES
+			});
+		},
+		({ stretches: _stretches, gaps: _gaps, refillPlaces: _places, ...summary }) => summary
+	);
+}
+
+function judge(
+	roads: LoadedRoads,
+	things: {
+		cranes: readonly CountedFacility[];
+		stations: readonly CountedFacility[];
+		buildings: readonly BuildingOnRoad[];
+		places: readonly Place[];
+		spacingMeters: number;
+		closedEdges: readonly number[];
+	}
+) {
+	const { spacingMeters } = things;
+	const closedEdges = new Uint8Array(roads.network.edgeCount);
+	for (const edge of things.closedEdges) closedEdges[edge] = 1;
+	const snapped = things.cranes.map((crane) => {
+		const [x, y] = roads.projection.forward(crane.lon, crane.lat);
+		const snap = findSnap(roads.snaps, x ?? NaN, y ?? NaN, { limitMeters: CRANE_SNAP_METERS });
+		return { crane, snap };
+	});
+	const onRoad = snapped.flatMap(({ crane, snap }) => (snap ? [{ crane, snap }] : []));
+	const points = onRoad.map(({ snap }) => snap);
+	const isMain = Uint8Array.from(roads.classes, (name) => (MAIN_CLASSES.has(name) ? 1 : 0));
+	const spacing = computeCraneSpacing(roads.drive, points, isMain, { spacingMeters, closedEdges });
+	const refill = computeRefill(roads.drive, points, { closedEdges });
+	const idOf = (source: number) => onRoad[source]?.crane.id ?? '';
+	return {
+		unsnapped: snapped.filter(({ snap }) => !snap).map(({ crane: { id, name } }) => ({ id, name })),
+		stretches: toStretches(roads, spacing),
+		mainRoadMeters: spacing.mainMeters,
+		servedMeters: spacing.mainMeters - spacing.unservedMeters,
+		gaps: spacing.neighbors.map(({ cranes: [from, to], spacingMeters, edge, offsetMeters }) => {
+			const [[lon = NaN, lat = NaN] = []] = sliceEdge(roads, edge, offsetMeters, offsetMeters);
+			const position: [number, number] = [lon, lat];
+			return { from: idOf(from), to: idOf(to), spacingMeters, position };
+		}),
+		perStation: countPerStation(
+			roads,
+			things.stations,
+			onRoad.map(({ snap }) => snap)
+		),
+		...refillOf(refill, things.buildings),
+		refillPlaces: things.places.map(({ id, name, position: [lon, lat] }) => {
+			const road = snapPlace(roads, lon, lat);
+			const found = road && refillAtPoint(refill, road);
+			return {
+				id,
+				name,
+				meters: rounded(found?.meters),
+				craneId: found ? idOf(found.crane) : null
+			};
+		})
+	};
+}
+
+function toStretches(roads: LoadedRoads, spacing: CraneSpacing): Cranes['stretches'] {
+	return {
+		type: 'FeatureCollection',
+		features: spacing.unserved.map(({ edge, offset0, offset1, minMeters, maxMeters }) => ({
+			type: 'Feature',
+			geometry: { type: 'LineString', coordinates: sliceEdge(roads, edge, offset0, offset1) },
+			properties: {
+				name: roads.names[edge] ?? null,
+				class: roads.classes[edge] ?? '',
+				lengthMeters: offset1 - offset0,
+				minMeters: rounded(minMeters),
+				maxMeters: rounded(maxMeters)
+			}
+		}))
+	};
+}
+
+/** Cranes by the station whose engines have the least way to them: its computed responsibility area. */
+function countPerStation(
+	roads: LoadedRoads,
+	stations: readonly CountedFacility[],
+	cranes: readonly { edge: number; offsetMeters: number }[]
+): Cranes['perStation'] {
+	const onRoad = stations.flatMap(({ id, name, lon, lat, lifecycle }) => {
+		const road = lifecycle === 'in_service' ? snapPlace(roads, lon, lat) : undefined;
+		return road ? [{ id, name, road }] : [];
+	});
+	const field = computeRefill(
+		roads.drive,
+		onRoad.map(({ road }) => road)
+	);
+	const counts = onRoad.map(() => 0);
+	for (const crane of cranes) {
+		const found = refillAtPoint(field, crane);
+		if (found) counts[found.crane] = (counts[found.crane] ?? 0) + 1;
+	}
+	return onRoad.map(({ id, name }, index) => ({ id, name, count: counts[index] ?? 0 }));
+}
+
+function refillOf(
+	refill: RoadField,
+	buildings: readonly BuildingOnRoad[]
+): Pick<Cranes, 'refillP50Meters' | 'refillP90Meters'> {
+	const meters = Float64Array.from(
+		buildings,
+		({ road }) => (road && refillAtPoint(refill, road)?.meters) ?? Infinity
+	).sort();
+	const at = (share: number) => rounded(meters[Math.max(0, Math.ceil(share * meters.length) - 1)]);
+	return { refillP50Meters: at(0.5), refillP90Meters: at(0.9) };
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { readEnv } from '#lib/server/env.ts';
+import { Invalid, NotFound } from '#lib/server/errors.ts';
+import type { JobKind } from '#lib/server/jobs/job-kinds.ts';
+import { sendJob } from '#lib/server/jobs/queue.ts';
+import { insertAudit } from '#lib/server/queries/audit.ts';
+import { findImportTarget } from '#lib/server/queries/import-batch.ts';
+import { findJob, insertJob, listJobs, type Job } from '#lib/server/queries/job.ts';
+import { authorize, can, type Context } from './context.ts';
+
+/** What a screen shows of a job. */
+export type JobView = Pick<
+	Job,
+	'id' | 'kind' | 'status' | 'progress' | 'message' | 'result' | 'created_at' | 'finished_at'
+>;
+
+/** A province is about 100 MB; whole countries are not what this is for. */
+export const MOST_UPLOAD_BYTES = 1024 ** 3;
+const EXTENSIONS = ['.osm.pbf', '.pbf', '.osm', '.osm.gz', '.xml', '.xml.gz'];
+const JOBS_LISTED = 50;
+
+/** Puts long work in the queue for a worker. The caller has checked the right to do it. */
+export async function enqueueJob(
+	context: Context,
+	job: { kind: JobKind; district: string | null; input: Record<string, unknown> }
+): Promise<string> {
+	const { db, actor } = context;
+	const id = await db.transaction(async (client) => {
+		const created = await insertJob(client, { ...job, actor: actor.id });
+		const { district, kind } = job;
+		await insertAudit(client, {
+			actor,
+			district,
+			action: 'enqueue',
+			entity: 'job',
+			entityId: created,
+			after: { kind }
+		});
+		return created;
+	});
+	await sendJob(db, id);
+	return id;
+}
+
+/**
+ * Stores an uploaded OpenStreetMap file and queues its import.
+ *
+ * @throws {Invalid} Another kind of file, empty, or larger than `MOST_UPLOAD_BYTES`.
+ */
+export async function uploadImport(
+	context: Context,
+	district: string,
+	fileName: string,
+	body: ReadableStream<Uint8Array> | null
+): Promise<{ jobId: string }> {
+	authorize(context, district, 'import.run');
+	if (!(await findImportTarget(context.db, district)))
+		throw new NotFound(['没有这个区：{district}', 'No district {district}'], {
+			params: { district }
+		});
+	if (!EXTENSIONS.some((extension) => fileName.toLowerCase().endsWith(extension)))
+		throw new Invalid(
+			[
+				'请上传 OpenStreetMap 文件（{extensions}）；收到的是 {fileName}',
+				'Upload an OpenStreetMap file ({extensions}); got {fileName}'
+			],
+			{ params: { extensions: EXTENSIONS.join(' '), fileName } }
+		);
+	const path = await storeUpload(body);
+	const jobId = await enqueueJob(context, {
+		kind: 'import-osm',
+		district,
+		input: { path, fileName }
+	});
+	return { jobId };
+}
+
+async function storeUpload(body: ReadableStream<Uint8Array> | null): Promise<string> {
+	const folder = join(readEnv().directories.files, 'uploads');
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	const path = join(folder, randomUUID());
+	let bytes = 0;
+	const meter = new Transform({
+		transform(chunk: Uint8Array, _encoding, done) {
+			bytes += chunk.byteLength;
+			done(bytes > MOST_UPLOAD_BYTES ? tooLarge() : null, chunk);
+		}
+	});
+	try {
+		if (body) await pipeline(body, meter, createWriteStream(path, { mode: 0o600 }));
+		if (bytes === 0) throw new Invalid(['文件是空的。', 'The file is empty.']);
+	} catch (error) {
+		await rm(path, { force: true });
+		throw error;
+	}
+	return path;
+}
+
+function tooLarge(): Invalid {
+	return new Invalid(
+		[
+			'文件超过 {megabytes} MB，请先裁剪到本区范围。',
+			'The file is larger than {megabytes} MB: cut it to the district first.'
+		],
+		{ params: { megabytes: MOST_UPLOAD_BYTES / 1024 ** 2 } }
+	);
+}
+
+/** A job; @throws {NotFound} when there is none, or none that the actor may see. */
+export async function getJob(context: Context, id: string): Promise<JobView> {
+	const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+	const job = isId ? await findJob(context.db, id) : undefined;
+	if (job && can(context.actor, job.district ?? '*', 'map.read')) return toView(job);
+	throw new NotFound(['没有这个任务。', 'No such job.']);
+}
+
+/** The newest jobs of a district. */
+export async function getJobs(context: Context, district: string): Promise<{ jobs: JobView[] }> {
+	authorize(context, district, 'map.read');
+	return { jobs: (await listJobs(context.db, district, JOBS_LISTED)).map(toView) };
+}
+
+function toView(job: Job): JobView {
+	const { id, kind, status, progress, message, result, created_at, finished_at } = job;
+	return { id, kind, status, progress, message, result, created_at, finished_at };
+}

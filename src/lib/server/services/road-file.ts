@@ -1,0 +1,65 @@
+import { lineLengthMeters, projectionFor, type Projection } from '#lib/core/geometry/index.ts';
+import { FormatError } from '#lib/formats/format-error.ts';
+import { extractOsm } from '#lib/formats/osm/extract.ts';
+import type { OsmRoadEdge } from '#lib/formats/osm/extract-model.ts';
+import { Invalid } from '#lib/server/errors.ts';
+import { toPlaneLine } from './import-rows.ts';
+import type { RoadLayerEdge } from './road-layer.ts';
+
+/**
+ * Roads of an OpenStreetMap file, without any database.
+ *
+ * @throws {Invalid} The file cannot be read to its end, or has no road.
+ */
+export async function readRoadFile(
+	path: string
+): Promise<{ edges: OsmRoadEdge[]; projection: Projection }> {
+	const edges: OsmRoadEdge[] = [];
+	let projection: Projection | undefined;
+	try {
+		for await (const chunk of extractOsm(path)) {
+			if (chunk.kind === 'header' && chunk.header.bbox) {
+				const [west, south, east, north] = chunk.header.bbox;
+				projection = projectionFor((west + east) / 2, (south + north) / 2);
+			}
+			if (chunk.kind === 'edges') edges.push(...chunk.items);
+		}
+	} catch (cause) {
+		if (!(cause instanceof FormatError) && !isMissing(cause)) throw cause;
+		throw new Invalid(['{path} 无法读取：{reason}', '{path} cannot be read: {reason}'], {
+			params: { path, reason: cause.message },
+			cause
+		});
+	}
+	const first = edges[0];
+	if (!first)
+		throw new Invalid(['{path} 里没有道路。', 'There is no road in {path}.'], { params: { path } });
+	const [lon = NaN, lat = NaN] = first.coordinates;
+	return { edges, projection: projection ?? projectionFor(lon, lat) };
+}
+
+/** Edges of a file as travel needs them, lengths in the plane. */
+export function toLayerEdges(
+	edges: readonly OsmRoadEdge[],
+	projection: Projection
+): RoadLayerEdge[] {
+	return edges.map(({ wayId, fromNode, toNode, coordinates, road }) => ({
+		wayId,
+		fromNode,
+		toNode,
+		oneWay: road.oneWay,
+		speedKmh: road.speedKmh,
+		lengthMeters: lineLengthMeters(toPlaneLine(coordinates, projection)),
+		isDrivable: road.isDrivable,
+		isWalkable: road.isWalkable,
+		maxHeightMeters: road.maxHeightMeters,
+		maxWidthMeters: road.maxWidthMeters,
+		class: road.class,
+		name: road.name ?? road.ref ?? null,
+		lonLats: coordinates
+	}));
+}
+
+function isMissing(error: unknown): error is Error {
+	return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}

@@ -1,0 +1,6 @@
+import { handle } from '#lib/server/http.ts';
+import { endClosure } from '#lib/server/services/closure.ts';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = (event) =>
+	handle(event, async (context) => endClosure(context, event.params.district, event.params.id));
