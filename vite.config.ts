@@ -4,8 +4,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	plugins: [sveltekit()],
 	worker: { format: 'es' },
-	// It names Svelte among its peers and would be bundled for that; the server imports it as it is.
-	ssr: { external: ['better-auth'] },
 	build: { target: 'es2022' },
 	test: {
 		projects: [

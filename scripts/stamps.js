@@ -10,12 +10,13 @@ const BUILD_INPUTS = [
 	'static',
 	'svelte.config.js',
 	'vite.config.ts',
+	'scripts/serve.vite.config.js',
 	'tsconfig.json',
 	'package.json',
 	'package-lock.json'
 ];
-/** Parts of src that never reach the pages. */
-const NOT_BUILT = /^src\/cli\/|\.test\.ts$/;
+/** Parts of src that are never built. */
+const NOT_BUILT = /\.test\.ts$/;
 
 /**
  * A hash of everything that `vite build` reads: names and contents, so that a checkout that changes

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { hashBuildInputs, hashLock, isInstalled, readStamp, swapIn, writeStamp } from './stamps.js';
 
 const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
@@ -63,16 +63,19 @@ async function install() {
 
 async function build() {
 	const wanted = hashBuildInputs(ROOT);
-	if (existsSync(join(BUILD, 'handler.js')) && readStamp(BUILD) === wanted) return;
+	if (existsSync(join(BUILD, 'serve.js')) && readStamp(BUILD) === wanted) return;
 	if (readStamp(NEXT_BUILD) !== wanted) {
 		await step('构建页面（约半分钟） · building the pages', async () => {
 			rmSync(NEXT_BUILD, { recursive: true, force: true });
 			const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path);
 			const env = { ...process.env, ATLAS_BUILD_DIR: NEXT_BUILD, NODE_ENV: 'production' };
 			await run(process.execPath, [bin('@sveltejs/kit/svelte-kit.js'), 'sync'], { env });
+			await run(process.execPath, [bin('vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
+				env
+			});
 			await run(
 				process.execPath,
-				[bin('vite/bin/vite.js'), 'build', '--logLevel', 'warn', '--clearScreen', 'false'],
+				[bin('vite/bin/vite.js'), 'build', '--config', 'scripts/serve.vite.config.js'],
 				{ env }
 			);
 			writeStamp(NEXT_BUILD, wanted);
@@ -86,10 +89,8 @@ async function build() {
  * @returns {Promise<number>} The server's exit code.
  */
 function serve(args) {
-	const tsx = pathToFileURL(join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
-	const main = join(ROOT, 'src/cli/main.ts');
 	return new Promise((resolve, reject) => {
-		running = spawn(process.execPath, ['--import', tsx, main, 'serve', ...args], {
+		running = spawn(process.execPath, ['--enable-source-maps', join(BUILD, 'serve.js'), ...args], {
 			cwd: ROOT,
 			stdio: 'inherit'
 		});

@@ -1,21 +1,16 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { createInterface } from 'node:readline';
 import type { Role } from '#lib/domain/roles.ts';
-import { readEnv } from '#lib/server/env.ts';
 import { countAccounts } from '#lib/server/queries/account.ts';
 import {
 	countDistricts,
 	findDemoDistrict,
 	findMainServicingParty
 } from '#lib/server/queries/demo-district.ts';
-import { addAccounts, type FreshPassword } from '#lib/server/services/account.ts';
+import type { FreshPassword } from '#lib/server/services/account.ts';
 import type { Context } from '#lib/server/services/context.ts';
-
-type SeedDemo = (
-	context: Context,
-	options: { onProgress: (note: string) => void }
-) => Promise<unknown>;
 
 /** The demo accounts; the maintainer's unit is the one that most demo facilities name. */
 const DEMO_ACCOUNTS: readonly { username: string; name: string; role: Role }[] = [
@@ -31,19 +26,39 @@ const DEMO_ACCOUNTS: readonly { username: string; name: string; role: Role }[] =
 
 /**
  * Loads the demo district into an installation that has none, and goes on with one that was
- * interrupted. Districts of one's own mean that no demo is wanted.
+ * interrupted. Districts of one's own mean that no demo is wanted. A process of its own does it
+ * (`atlas seed demo`), so that the web server goes on answering.
+ *
+ * @throws {Error} It failed; what it said is in the message.
  */
 export async function loadDemo(
 	context: Context,
-	onProgress: (note: string) => void
+	options: { projectRoot: string; onProgress: (note: string) => void }
 ): Promise<void> {
 	const demo = await findDemoDistrict(context.db);
+	if (demo?.isComplete) return;
 	if (demo === undefined && (await countDistricts(context.db)) > 0) return;
-	const file = join(readEnv().projectRoot, 'seeds', 'demo.ts');
-	if (!existsSync(file)) return;
-	const module: unknown = await import(pathToFileURL(file).href);
-	if (!isSeedModule(module)) throw new Error(`${file} exports no seedDemo`);
-	await module.seedDemo(context, { onProgress });
+	const { projectRoot, onProgress } = options;
+	if (!existsSync(join(projectRoot, 'seeds', 'demo.ts'))) return;
+	const main = join(projectRoot, 'src/cli/main.ts');
+	const child = spawn(
+		process.execPath,
+		['--import', import.meta.resolve('tsx'), main, 'seed', 'demo', '--json'],
+		{ cwd: projectRoot, stdio: ['ignore', 'ignore', 'pipe'] }
+	);
+	const said: string[] = [];
+	createInterface({ input: child.stderr }).on('line', (line) => {
+		said.push(line);
+		onProgress(line);
+	});
+	const code = await new Promise<number | null>((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', resolve);
+	});
+	if (code === 0) return;
+	throw new Error(
+		`示范数据未能载入 / the demo district was not loaded:\n${said.slice(-20).join('\n')}`
+	);
 }
 
 /**
@@ -53,7 +68,8 @@ export async function loadDemo(
 export async function createDemoAccounts(context: Context): Promise<FreshPassword[]> {
 	const demo = await findDemoDistrict(context.db);
 	if (demo === undefined || (await countAccounts(context.db)) > 0) return [];
-	const party = (await findMainServicingParty(context.db, demo)) ?? '示范维保单位';
+	const { addAccounts } = await import('#lib/server/services/account.ts');
+	const party = (await findMainServicingParty(context.db, demo.code)) ?? '示范维保单位';
 	return addAccounts(
 		context,
 		DEMO_ACCOUNTS.map(({ username, name, role }) => ({
@@ -61,14 +77,5 @@ export async function createDemoAccounts(context: Context): Promise<FreshPasswor
 			name,
 			memberships: [{ district: '*', role, ...(role === 'maintainer' ? { party } : {}) }]
 		}))
-	);
-}
-
-function isSeedModule(module: unknown): module is { seedDemo: SeedDemo } {
-	return (
-		typeof module === 'object' &&
-		module !== null &&
-		'seedDemo' in module &&
-		typeof module.seedDemo === 'function'
 	);
 }

@@ -107,7 +107,7 @@ async function start(running: Running, options: ServeOptions, projectRoot: strin
 	await migrate(instance.database, { onProgress: (name) => report(`更新数据库结构 ${name}`) });
 	running.migrationLevel = (await readMigrationStatus(instance.database)).applied.length;
 	if (options.demo) {
-		await loadDemo(context, report);
+		await loadDemo(context, { projectRoot, onProgress: report });
 		showPasswords(await createDemoAccounts(context));
 	}
 	const handler = await loading;

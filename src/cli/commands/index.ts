@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Register } from '../program.ts';
 import { register as doctor } from './doctor.ts';
 import { register as migrate } from './migrate.ts';
 import { register as serve } from './serve.ts';
@@ -10,10 +10,4 @@ import { register as work } from './work.ts';
  * which only declares names and options; what the command does is imported inside its action, so
  * that `atlas --help` stays quick.
  */
-export const commands: readonly ((program: Command) => void)[] = [
-	serve,
-	work,
-	migrate,
-	user,
-	doctor
-];
+export const commands: readonly Register[] = [serve, work, migrate, user, doctor];

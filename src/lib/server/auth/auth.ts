@@ -1,5 +1,6 @@
 import { betterAuth } from 'better-auth';
-import { admin, username } from 'better-auth/plugins';
+import { admin } from 'better-auth/plugins/admin';
+import { username } from 'better-auth/plugins/username';
 import { ADDRESS_HEADER } from '#lib/server/auth/request-headers.ts';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '#lib/server/auth/password.ts';
 import { DEFAULT_SESSION_LIMITS } from '#lib/server/auth/session.ts';

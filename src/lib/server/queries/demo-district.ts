@@ -1,11 +1,14 @@
 import type { Queryable } from '#lib/server/db/pool.ts';
 
-/** The code of the demo district (示范数据), if it was loaded. */
-export async function findDemoDistrict(db: Queryable): Promise<string | undefined> {
-	const { rows } = await db.query<{ code: string }>(
-		`select code from district where is_demo order by created_at limit 1`
+/** The demo district (示范数据), if it was begun; whether its loader came to the end. */
+export async function findDemoDistrict(
+	db: Queryable
+): Promise<{ code: string; isComplete: boolean } | undefined> {
+	const { rows } = await db.query<{ code: string; is_complete: boolean }>(
+		`select code, coalesce((settings ->> 'demoComplete')::boolean, false) as is_complete
+		from district where is_demo order by created_at limit 1`
 	);
-	return rows[0]?.code;
+	return rows[0] && { code: rows[0].code, isComplete: rows[0].is_complete };
 }
 
 export async function hasDemoDistrict(db: Queryable): Promise<boolean> {

@@ -43,7 +43,8 @@ export class AccessLog {
 	}
 
 	#levelOf(status: number, path: string): 'debug' | 'info' | 'warn' {
-		if (status >= 500 && status !== 503) return 'warn';
+		if (status === 503) return 'debug';
+		if (status >= 500) return 'warn';
 		if (this.#isQuiet || path.startsWith('/_app/immutable/')) return 'debug';
 		return 'info';
 	}
