@@ -81,10 +81,12 @@ async function answerFiles(options: Options): Promise<Answered> {
 	const { edges, projection } = await readRoadFile(roads);
 	const snapMeters = ruleOf('station.snap_m').value;
 	const speedFactor = winter ? ruleOf('winter.speed_factor').value : 1;
+	const loading = performance.now();
+	const layer = buildRoadLayer(toLayerEdges(edges, projection), projection);
+	const graphMs = performance.now() - loading;
 	const times: number[] = [];
 	const run = () => {
 		const started = performance.now();
-		const layer = buildRoadLayer(toLayerEdges(edges, projection), projection);
 		const question = { stations, snapMeters, speedFactor, closedEdges: [] };
 		const response = compute.findResponse(layer, question);
 		const summary = compute.summarize(response, minutes);
@@ -118,6 +120,7 @@ async function answerFiles(options: Options): Promise<Answered> {
 		stationCount: response.stations.length,
 		unsnappedCount: response.unsnapped.length,
 		unplacedCount,
+		graphMs,
 		edges: features,
 		gapParts,
 		times

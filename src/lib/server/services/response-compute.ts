@@ -1,6 +1,5 @@
 import {
 	computeResponse,
-	costAtPoint,
 	findSnap,
 	listEdgeParts,
 	profileEdge,
@@ -93,7 +92,7 @@ export function edgeFeatures(
 	response: ResponseField
 ): GeoJSON.FeatureCollection<GeoJSON.LineString, EdgeProperties> {
 	const { layer, field, stations } = response;
-	const { edgeCount, edgeMeters } = layer.network;
+	const { edgeCount, edgeMeters, edgeFrom, edgeTo } = layer.network;
 	const features: GeoJSON.Feature<GeoJSON.LineString, EdgeProperties>[] = [];
 	for (let edge = 0; edge < edgeCount; edge++) {
 		const pieces = profileEdge(field, edge);
@@ -107,9 +106,6 @@ export function edgeFeatures(
 			if (piece.cost0 > last.cost) last = { cost: piece.cost0, meters: piece.meters0, source };
 			if (piece.cost1 > last.cost) last = { cost: piece.cost1, meters: piece.meters1, source };
 		}
-		const ends = [0, lengthMeters].map(
-			(offsetMeters) => costAtPoint(field, { edge, offsetMeters })?.cost ?? Infinity
-		);
 		features.push({
 			type: 'Feature',
 			geometry: { type: 'LineString', coordinates: sliceEdge(layer, edge, 0, lengthMeters) },
@@ -123,8 +119,8 @@ export function edgeFeatures(
 				leastSeconds: rounded(least),
 				meters: rounded(last.meters),
 				station: stations[last.source]?.id ?? null,
-				fromSeconds: rounded(ends[0]),
-				toSeconds: rounded(ends[1])
+				fromSeconds: rounded(field.cost[edgeFrom[edge] ?? -1]),
+				toSeconds: rounded(field.cost[edgeTo[edge] ?? -1])
 			}
 		});
 	}

@@ -72,7 +72,12 @@ export function sliceEdge(
 	const { pointStart, pointMeters } = layer.network;
 	const first = pointStart[edge] ?? 0;
 	const last = (pointStart[edge + 1] ?? 0) - 1;
-	const positions = [positionAt(layer, first, last, offset0)];
+	const positions: GeoJSON.Position[] = [];
+	if (offset0 <= 0 && offset1 >= (pointMeters[last] ?? 0)) {
+		for (let point = first; point <= last; point++) positions.push(roundedPoint(layer, point));
+		return positions;
+	}
+	positions.push(positionAt(layer, first, last, offset0));
 	for (let point = first; point <= last; point++) {
 		const meters = pointMeters[point] ?? 0;
 		if (meters > offset0 && meters < offset1) positions.push(roundedPoint(layer, point));
@@ -96,10 +101,11 @@ function positionAt(
 	const share = after > before ? Math.min(1, (offset - before) / (after - before)) : 1;
 	const { lonLats } = layer;
 	const at = (index: number) => lonLats[index] ?? NaN;
-	return [0, 1].map((axis) => {
-		const a = at((point - 1) * 2 + axis);
-		return round7(a + (at(point * 2 + axis) - a) * share);
-	});
+	const along = (axis: 0 | 1) => {
+		const from = at((point - 1) * 2 + axis);
+		return round7(from + (at(point * 2 + axis) - from) * share);
+	};
+	return [along(0), along(1)];
 }
 
 function roundedPoint({ lonLats }: RoadLayer, point: number): GeoJSON.Position {
