@@ -29,7 +29,7 @@ const REFRESH_SECONDS = 300;
  * session): none of its HTTP routes is mounted, so there is no sign-up, no email flow and no
  * administration from outside our services.
  */
-export function createAuth(db: Database, options: AuthOptions) {
+export function createAuth(db: Pick<Database, 'pool'>, options: AuthOptions) {
 	const log = createLog();
 	return betterAuth({
 		appName: 'Fire Atlas',
