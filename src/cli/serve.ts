@@ -4,6 +4,7 @@ import { DEFAULT_SESSION_LIMITS } from '#lib/server/auth/session.ts';
 import { openInstance, provideInstance, type Instance } from '#lib/server/db/instance.ts';
 import { migrate, readMigrationStatus } from '#lib/server/db/migrate.ts';
 import { readEnv } from '#lib/server/env.ts';
+import { stopAnalysisThread } from '#lib/server/jobs/analysis-thread.ts';
 import { createLog, type Log } from '#lib/server/log.ts';
 import type { FreshPassword } from '#lib/server/services/account.ts';
 import type { Context } from '#lib/server/services/context.ts';
@@ -185,6 +186,7 @@ function stopOnSignal(running: Running, log: Log): void {
 
 async function stop({ server, worker, instance }: Running): Promise<void> {
 	await Promise.all([server.stop(), worker.stop()]);
+	await stopAnalysisThread();
 	provideInstance(undefined);
 	await Promise.all([instance?.database.close(), instance?.authDatabase.close()]);
 }

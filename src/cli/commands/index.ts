@@ -1,6 +1,10 @@
 import type { Register } from '../program.ts';
+import { register as closure } from './closure.ts';
+import { register as coverage } from './coverage.ts';
 import { register as doctor } from './doctor.ts';
+import { register as importFiles } from './import.ts';
 import { register as migrate } from './migrate.ts';
+import { register as response } from './response.ts';
 import { register as serve } from './serve.ts';
 import { register as user } from './user.ts';
 import { register as work } from './work.ts';
@@ -10,4 +14,14 @@ import { register as work } from './work.ts';
  * which only declares names and options; what the command does is imported inside its action, so
  * that `atlas --help` stays quick.
  */
-export const commands: readonly Register[] = [serve, work, migrate, user, doctor];
+export const commands: readonly Register[] = [
+	serve,
+	work,
+	importFiles,
+	coverage,
+	response,
+	closure,
+	user,
+	migrate,
+	doctor
+];
