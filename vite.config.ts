@@ -6,9 +6,9 @@ export default defineConfig({
 	worker: { format: 'es' },
 	build: { target: 'es2022' },
 	test: {
+		passWithNoTests: true,
 		projects: [
 			{
-				extends: false,
 				test: {
 					name: 'core',
 					environment: 'node',
@@ -22,24 +22,22 @@ export default defineConfig({
 				test: {
 					name: 'ui',
 					environment: 'node',
-					include: ['src/**/*.ui.test.ts'],
-					passWithNoTests: true
+					include: ['src/**/*.ui.test.ts']
 				}
 			},
 			{
-				extends: false,
 				test: {
 					name: 'db',
 					environment: 'node',
 					include: ['tests/db/**/*.test.ts'],
 					globalSetup: ['tests/db/harness/global-setup.ts'],
 					fileParallelism: false,
+					maxConcurrency: 2,
 					testTimeout: 120_000,
 					hookTimeout: 120_000
 				}
 			},
 			{
-				extends: false,
 				test: {
 					name: 'e2e',
 					environment: 'node',

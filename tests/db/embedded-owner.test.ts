@@ -20,7 +20,8 @@ const newDirectory = (name: string) => join(inject('databaseRunDirectory'), name
 const open = (dataDirectory: string, ownerEnvironment: Record<string, string> = {}) =>
 	openDatabase({ role: 'test', url: 'embedded', dataDirectory, ownerEnvironment });
 
-describe('the owner of the embedded database', () => {
+// Each in a directory of its own and mostly waiting for a start, which keeps one core busy.
+describe.concurrent('the owner of the embedded database', () => {
 	it('is one, when five start it at once, and again after it was killed', async () => {
 		const directory = newDirectory('five');
 		await placeFreshDatabase(directory);

@@ -6,6 +6,7 @@ import { openDatabase, type Database } from '#lib/server/db/pool.ts';
 import { checkOwnerLiveness, readOwnerRecord } from '#lib/server/db/embedded/owner-lock.ts';
 import { checkLiveness } from '#lib/server/db/embedded/process-identity.ts';
 import { dataDirectories, readEnv } from '#lib/server/env.ts';
+import { createLog } from '#lib/server/log.ts';
 import { keepPristineRows, resetToPristine } from './reset.ts';
 
 /** Tests do not test the disk: without fsync they take half the time. */
@@ -19,7 +20,8 @@ export async function openSharedEmbedded(runDirectory: string): Promise<Database
 		role: 'test',
 		url: 'embedded',
 		dataDirectory,
-		ownerEnvironment: OWNER_ENVIRONMENT
+		ownerEnvironment: OWNER_ENVIRONMENT,
+		log: createLog({ level: 'warn' })
 	});
 	const applied = await migrate(db);
 	if (applied.length > 0) await keepPristineRows(db);

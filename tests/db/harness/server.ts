@@ -5,6 +5,7 @@ import pg from 'pg';
 import { migrate } from '#lib/server/db/migrate.ts';
 import { openDatabase, type Database } from '#lib/server/db/pool.ts';
 import { readEnv } from '#lib/server/env.ts';
+import { createLog } from '#lib/server/log.ts';
 import { findPostgres, startCluster, stopCluster } from './postgres-cluster.ts';
 
 /** The run's server, as written down for the test files that come later. */
@@ -27,7 +28,8 @@ export async function openFreshOnServer(runDirectory: string): Promise<Database>
 	const server = readRecord(runDirectory) ?? (await prepareServer(runDirectory));
 	const name = `fa_test_${randomUUID().replaceAll('-', '')}`;
 	await runAsAdmin(server.url, `create database ${name} template ${server.templateName}`);
-	const db = await openDatabase({ role: 'test', url: withDatabase(server.url, name) });
+	const log = createLog({ level: 'warn' });
+	const db = await openDatabase({ role: 'test', url: withDatabase(server.url, name), log });
 	const close = db.close.bind(db);
 	db.close = async () => {
 		await close();

@@ -23,9 +23,9 @@ export interface WireServer {
 /**
  * Lets many PostgreSQL clients share one single-session engine.
  *
- * Ours instead of pglite-socket 0.2.11, which passes single frames of different clients to the engine
- * in turn, so that one client's Bind can meet another's Parse; sends two ReadyForQuery after an error;
- * and hangs all clients after a COPY.
+ * Ours instead of pglite-socket 0.2.11, which after an error passes on two ReadyForQuery, so that the
+ * client takes every later answer for that of the query before; lets SET reach all clients; and hangs
+ * after a COPY.
  */
 export async function createWireServer(
 	engine: Engine,
