@@ -32,13 +32,16 @@ interface TileLayer {
 // Base layers: $1 district, $2 batch, $3–$6 box, $7 zoom, $8 least size, $9 tolerance.
 const BASE_BOX = `st_makeenvelope($3::float8, $4::float8, $5::float8, $6::float8, 4490)`;
 const SIZE = `greatest(st_xmax(f.geom) - st_xmin(f.geom), st_ymax(f.geom) - st_ymin(f.geom))`;
+/** Thin polygons come to nothing in tile units as small ones do: what counts is the area as well. */
+const IS_LARGE = `${SIZE} >= $8::float8
+			and (st_dimension(f.geom) < 2 or st_area(f.geom) >= $8::float8 * $8::float8 / 3)`;
 const SHAPE = `case when $7::int >= 16 then f.geom else st_simplify(f.geom, $9::float8, true) end as shape`;
 
 const baseLayer = (layer: string, properties: string): TileLayer => ({
 	properties,
 	select: `select ${properties}, ${SHAPE} from base_feature f
 		where f.district = $1::text and f.batch = $2::bigint and f.layer = '${layer}'
-			and f.min_zoom <= $7::int and f.geom && ${BASE_BOX} and ${SIZE} >= $8::float8
+			and f.min_zoom <= $7::int and f.geom && ${BASE_BOX} and ${IS_LARGE}
 			and st_intersects(f.geom, ${BASE_BOX})`
 });
 
@@ -58,13 +61,14 @@ const BASE_LAYERS: Record<string, TileLayer> = {
 					when $7::int < 13 then class in ('motorway', 'trunk', 'primary', 'secondary', 'tertiary')
 					when $7::int < 14 then is_drivable and class not in ('service', 'track')
 					else true end
+				and ($7::int >= 16 or ${SIZE} >= $9::float8 / 2)
 				and st_intersects(f.geom, ${BASE_BOX})`
 	},
 	building: {
 		properties: 'levels, name',
 		select: `select levels, name, ${SHAPE} from building f
 			where f.district = $1::text and f.batch = $2::bigint and $7::int >= 14
-				and f.geom && ${BASE_BOX} and ${SIZE} >= $8::float8 and st_intersects(f.geom, ${BASE_BOX})`
+				and f.geom && ${BASE_BOX} and ${IS_LARGE} and st_intersects(f.geom, ${BASE_BOX})`
 	},
 	place: {
 		properties: 'kind, name, rank, population',
