@@ -8,13 +8,9 @@ export const QUEUE = 'atlas';
 const EXPIRE_HOURS = 23;
 const queues = new WeakMap<Database, Promise<PgBoss>>();
 
-/**
- * The job library over our own pool, so that it opens no connections of its own (the embedded
- * database allows few). Its schema `pgboss` is created at first use. It maintains itself only in a
- * worker.
- */
-export function openQueue(db: Database, options: { isWorker?: boolean } = {}): Promise<PgBoss> {
-	const known = queues.get(db) ?? start(db, options.isWorker ?? false);
+/** The queue of this process for sending, started once. */
+function openQueue(db: Database): Promise<PgBoss> {
+	const known = queues.get(db) ?? startQueue(db, { maintains: false });
 	queues.set(db, known);
 	known.catch(() => queues.delete(db));
 	return known;
@@ -26,12 +22,16 @@ export async function sendJob(db: Database, jobId: string): Promise<void> {
 	await boss.send(QUEUE, { jobId });
 }
 
-async function start(db: Database, isWorker: boolean): Promise<PgBoss> {
+/**
+ * The job library over our own pool, so that it opens no connections of its own (the embedded
+ * database allows few). Its schema `pgboss` is created at first use. Who starts it stops it.
+ */
+export async function startQueue(db: Database, options: { maintains: boolean }): Promise<PgBoss> {
 	const boss = new PgBoss({
 		schema: 'pgboss',
 		db: { executeSql: (text, values) => db.pool.query(text, values) },
 		schedule: false,
-		supervise: isWorker,
+		supervise: options.maintains,
 		maintenanceIntervalSeconds: 600,
 		retryLimit: 0,
 		expireInHours: EXPIRE_HOURS

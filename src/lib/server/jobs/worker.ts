@@ -2,7 +2,7 @@ import type { Database } from '#lib/server/db/pool.ts';
 import { createLog } from '#lib/server/log.ts';
 import { finishJob, listJobsByStatus, requeueJob } from '#lib/server/queries/job.ts';
 import { isOwnerGone } from './process-owner.ts';
-import { openQueue, QUEUE, sendJob } from './queue.ts';
+import { QUEUE, sendJob, startQueue } from './queue.ts';
 import { runJob } from './run-job.ts';
 
 const POLL_SECONDS = 1;
@@ -15,7 +15,7 @@ const MOST_ATTEMPTS = 2;
  * job whose worker was killed is put back, or failed at its second death.
  */
 export async function runWorker(db: Database, signal: AbortSignal): Promise<void> {
-	const boss = await openQueue(db, { isWorker: true });
+	const boss = await startQueue(db, { maintains: true });
 	await rescueOrphans(db);
 	// Those put back by a worker that stopped, or whose sender died before it told the queue.
 	for (const job of await listJobsByStatus(db, 'queued')) await sendJob(db, job.id);

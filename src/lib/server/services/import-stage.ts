@@ -33,6 +33,8 @@ export interface Staged {
 	slowestMilliseconds: number;
 }
 
+/** A single street running due north has a box without width, which would be no valid outline. */
+const LEAST_MARGIN_DEGREES = 0.0005;
 /** Share of an import's progress that staging takes. */
 const STAGING_SHARE = 0.8;
 
@@ -150,7 +152,10 @@ class Stage {
 	/** The header's box counts; where it has none, that of all nodes, known at the end. */
 	#useBox(box: Box): void {
 		if (this.#box) return;
-		this.#box = [...box];
+		const [lonMargin, latMargin] = [box[2] - box[0], box[3] - box[1]].map((size) =>
+			size > 0 ? 0 : LEAST_MARGIN_DEGREES
+		) as [number, number];
+		this.#box = [box[0] - lonMargin, box[1] - latMargin, box[2] + lonMargin, box[3] + latMargin];
 		this.#projection ??= projectionFor((box[0] + box[2]) / 2, (box[1] + box[3]) / 2);
 	}
 
