@@ -23,5 +23,9 @@ export const commands: readonly Register[] = [
 	closure,
 	user,
 	migrate,
+	importFile,
+	coverage,
+	response,
+	closure,
 	doctor
 ];
