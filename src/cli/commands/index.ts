@@ -23,9 +23,5 @@ export const commands: readonly Register[] = [
 	closure,
 	user,
 	migrate,
-	importFile,
-	coverage,
-	response,
-	closure,
 	doctor
 ];
