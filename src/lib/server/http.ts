@@ -104,6 +104,10 @@ export async function parseBody<const S extends v.GenericSchema>(
 	try {
 		body = await event.request.json();
 	} catch (cause) {
+		// The web server makes the status 413.
+		if (cause instanceof Error && cause.name === 'BodyTooLarge') {
+			throw new Invalid(['内容过大，请分批发送。', 'Too large; send it in parts.'], { cause });
+		}
 		throw new Invalid(['请求正文不是有效的 JSON。', 'The body of the request is not valid JSON.'], {
 			cause
 		});
