@@ -16,6 +16,7 @@ const MOST_SAID = 20_000;
 
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let running;
+let isServing = false;
 /** @type {NodeJS.Signals | undefined} */
 let stoppedBy;
 
@@ -89,6 +90,8 @@ async function build() {
  * @returns {Promise<number>} The server's exit code.
  */
 function serve(args) {
+	if (stoppedBy) return Promise.reject(new Error(stoppedBy));
+	isServing = true;
 	return new Promise((resolve, reject) => {
 		running = spawn(process.execPath, ['--enable-source-maps', join(BUILD, 'serve.js'), ...args], {
 			cwd: ROOT,
@@ -154,6 +157,6 @@ function run(file, args, options = {}) {
  * @param {NodeJS.Signals} signal
  */
 function forward(signal) {
-	if (signal !== 'SIGHUP') stoppedBy ??= signal;
+	if (!isServing) stoppedBy ??= signal;
 	running?.kill(signal);
 }

@@ -46,8 +46,12 @@ export async function serve(options: ServeOptions): Promise<void> {
 		sessionLimits: DEFAULT_SESSION_LIMITS,
 		noteUser: (requestId, username) => server.accessLog.noteUser(requestId, username)
 	});
-	stopOnSignal(running, log);
-	process.on('SIGHUP', () => renewCertificate(options, server, log));
+	const stopOn = stopOnSignal(running, log);
+	// A service is told so of a renewed certificate; a terminal, that its window was closed.
+	process.on('SIGHUP', () => {
+		if (tls && !process.stdin.isTTY) renewCertificate(options, server, log);
+		else stopOn('SIGHUP');
+	});
 	try {
 		await start(running, options, env.projectRoot);
 	} catch (error) {
@@ -163,7 +167,7 @@ async function ping(instance: Instance): Promise<number | undefined> {
 	return Promise.race([answer, silence]);
 }
 
-function stopOnSignal(running: Running, log: Log): void {
+function stopOnSignal(running: Running, log: Log): (signal: NodeJS.Signals) => void {
 	let firstAt: number | undefined;
 	const onSignal = (signal: NodeJS.Signals) => {
 		if (firstAt !== undefined) {
@@ -182,6 +186,7 @@ function stopOnSignal(running: Running, log: Log): void {
 	};
 	process.on('SIGINT', onSignal);
 	process.on('SIGTERM', onSignal);
+	return onSignal;
 }
 
 async function stop({ server, worker, instance }: Running): Promise<void> {
