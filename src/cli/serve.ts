@@ -8,12 +8,13 @@ import { stopAnalysisThread } from '#lib/server/jobs/analysis-thread.ts';
 import { createLog, type Log } from '#lib/server/log.ts';
 import type { FreshPassword } from '#lib/server/services/account.ts';
 import type { Context } from '#lib/server/services/context.ts';
+import { createDemoAccounts } from '#lib/server/services/demo.ts';
 import { loadKitHandler } from '#lib/server/web/kit-handler.ts';
 import { provideRuntime } from '#lib/server/web/runtime.ts';
 import { startWebServer, type WebServer } from '#lib/server/web/server.ts';
 import { WorkerProcess } from '#lib/server/web/worker-process.ts';
 import type { ServeOptions } from './commands/serve.ts';
-import { createDemoAccounts, loadDemo } from './first-run.ts';
+import { loadDemo } from './load-demo.ts';
 import { addressOf, assertEncrypted, readOrigin, readTls } from './serve-address.ts';
 
 const DEFAULT_PORT = 8230;

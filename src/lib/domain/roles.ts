@@ -11,6 +11,14 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** A person's (or the machine's) rights: roles per district; `*` stands for every district. */
+export interface Membership {
+	district: string;
+	role: Role;
+	/** maintainer only: the servicing unit whose facilities it sees. */
+	party?: string | null;
+}
+
 /** What can be done; services ask for one of these, never for a role. */
 export const PERMISSIONS = [
 	'map.read',

@@ -1,5 +1,5 @@
+import type { Membership } from '#lib/domain/roles.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
-import type { Membership } from '#lib/server/services/context.ts';
 
 /** A person's account as lists show it. Times are ISO strings. */
 export interface Account {

@@ -11,8 +11,11 @@ export async function findDemoDistrict(
 	return rows[0] && { code: rows[0].code, isComplete: rows[0].is_complete };
 }
 
-export async function hasDemoDistrict(db: Queryable): Promise<boolean> {
-	return (await findDemoDistrict(db)) !== undefined;
+/** Called when the loader has come to its end. */
+export async function markDemoComplete(db: Queryable): Promise<void> {
+	await db.query(
+		`update district set settings = settings || '{"demoComplete": true}'::jsonb where is_demo`
+	);
 }
 
 export async function countDistricts(db: Queryable): Promise<number> {

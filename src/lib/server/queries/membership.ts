@@ -1,6 +1,5 @@
-import type { Role } from '#lib/domain/roles.ts';
+import type { Membership, Role } from '#lib/domain/roles.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
-import type { Membership } from '#lib/server/services/context.ts';
 
 /** The rights of a person, in every district. */
 export async function listMemberships(db: Queryable, userId: string): Promise<Membership[]> {

@@ -1,14 +1,8 @@
-import { isPermitted, type Permission, type Role } from '#lib/domain/roles.ts';
+import { isPermitted, type Membership, type Permission, type Role } from '#lib/domain/roles.ts';
 import type { Database } from '#lib/server/db/pool.ts';
 import { Forbidden } from '#lib/server/errors.ts';
 
-/** A person's (or the machine's) rights: roles per district; `*` stands for every district. */
-export interface Membership {
-	district: string;
-	role: Role;
-	/** maintainer only: the servicing unit whose facilities it sees. */
-	party?: string | null;
-}
+export type { Membership } from '#lib/domain/roles.ts';
 
 /** Who does something, for authorization and the audit trail. */
 export interface Actor {
@@ -66,5 +60,7 @@ export function confinedTo(actor: Actor, district: string): string | undefined {
 		)
 	)
 		return undefined;
-	return here.find((membership) => membership.role === 'maintainer')?.party ?? undefined;
+	const maintainer = here.find((membership) => membership.role === 'maintainer');
+	// A maintainer whose unit was left out sees nothing, rather than everything.
+	return maintainer && (maintainer.party ?? '');
 }

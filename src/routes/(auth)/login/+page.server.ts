@@ -3,7 +3,7 @@ import { translate } from '#lib/domain/messages/index.ts';
 import { toSafeNextPath } from '#lib/server/auth/origin.ts';
 import { database } from '#lib/server/db/instance.ts';
 import { AppError } from '#lib/server/errors.ts';
-import { hasDemoDistrict } from '#lib/server/queries/demo-district.ts';
+import { hasDemo } from '#lib/server/services/demo.ts';
 import { signInWith } from '#lib/server/web/session-request.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -12,7 +12,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	if (locals.session) redirect(303, next);
 	return {
 		next,
-		isDemo: await hasDemoDistrict(database()),
+		isDemo: await hasDemo(database()),
 		hasSignedOut: url.searchParams.has('out')
 	};
 };

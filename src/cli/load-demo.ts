@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Context } from '#lib/server/services/context.ts';
+import { finishDemo, isDemoWanted } from '#lib/server/services/demo.ts';
+
+const LAST_WORDS = 20;
+
+/**
+ * Loads the demo district if it is wanted. A process of its own does it (`atlas seed demo`), so that
+ * the web server goes on answering.
+ *
+ * @throws {Error} It failed; what it said last is in the message.
+ */
+export async function loadDemo(
+	context: Context,
+	options: { projectRoot: string; onProgress: (note: string) => void }
+): Promise<void> {
+	const { projectRoot, onProgress } = options;
+	if (!existsSync(join(projectRoot, 'seeds', 'demo.ts'))) return;
+	if (!(await isDemoWanted(context))) return;
+	onProgress('载入示范数据…');
+	const said: string[] = [];
+	const code = await seed(projectRoot, (line) => {
+		said.push(line);
+		onProgress(line);
+	});
+	if (code !== 0) {
+		throw new Error(
+			`示范数据未能载入 / the demo was not loaded:\n${said.slice(-LAST_WORDS).join('\n')}`
+		);
+	}
+	await finishDemo(context);
+}
+
+function seed(projectRoot: string, onLine: (line: string) => void): Promise<number | null> {
+	const child = spawn(
+		process.execPath,
+		[
+			'--import',
+			import.meta.resolve('tsx'),
+			join(projectRoot, 'src/cli/main.ts'),
+			...['seed', 'demo', '--json']
+		],
+		{ cwd: projectRoot, stdio: ['ignore', 'ignore', 'pipe'] }
+	);
+	createInterface({ input: child.stderr }).on('line', onLine);
+	return new Promise((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', resolve);
+	});
+}
