@@ -4,7 +4,8 @@ import { Conflict, Invalid } from '#lib/server/errors.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
 import { describeOnBothDatabases, describeUnless } from './harness/databases.ts';
 import { contextOf, createTestDistrict, tableCounts } from './harness/districts.ts';
-import { townSource } from './harness/town.ts';
+import { SOUTH, townSource, WEST } from './harness/town.ts';
+import type { OsmFacility } from '#lib/formats/osm/extract-model.ts';
 
 const BERLIN = '../shared/data/osm/berlin-mirau.osm.pbf';
 const HARBIN = '../shared/data/osm/harbin.osm.pbf';
@@ -74,6 +75,99 @@ describeOnBothDatabases('importing a town', (getDb) => {
 			`select count(*)::int as count from audit where district = 't1' and action = 'import'`
 		);
 		expect(rows[0]).toEqual({ count: 3 });
+	});
+});
+
+describeOnBothDatabases('facilities and the built-up area of an import', (getDb) => {
+	const hydrant = (changes: Partial<OsmFacility> = {}): OsmFacility => ({
+		sourceId: 'node/1',
+		kind: 'hydrant',
+		lon: WEST + 0.001,
+		lat: SOUTH + 0.001,
+		ownership: 'municipal',
+		code: 'H-1',
+		observedOn: '2025-05-01',
+		attributes: { diameter_mm: 100 },
+		notes: [],
+		...changes
+	});
+	const station: OsmFacility = {
+		sourceId: 'node/2',
+		kind: 'fire_station',
+		lon: WEST,
+		lat: SOUTH,
+		category: 'national',
+		name: '一站',
+		attributes: {},
+		notes: []
+	};
+	const run = (facilities: OsmFacility[]) =>
+		importOsm(contextOf(getDb()), 'f1', townSource({ facilities }));
+	const read = async () => {
+		const { rows } = await getDb().query(
+			`select f.kind, f.code, f.name, f.version, st_x(f.geom) as lon, s.condition, s.evidence
+			from facility f left join facility_state s on s.district = f.district and s.facility_id = f.id
+			where f.district = 'f1' order by f.source_id`
+		);
+		return rows;
+	};
+	beforeAll(() => createTestDistrict(getDb(), 'f1'));
+
+	it('go into the register, a dated look as a first observation', async () => {
+		const { counts } = await run([hydrant(), station]);
+		expect(counts.facilities).toEqual({
+			created: 2,
+			updated: 0,
+			unchanged: 0,
+			hydrant: 1,
+			fire_station: 1
+		});
+		expect(await read()).toMatchObject([
+			{ kind: 'hydrant', code: 'H-1', version: 1, condition: 'intact', evidence: 'ledger' },
+			{ kind: 'fire_station', name: '一站', condition: null }
+		]);
+	});
+
+	it('stay as they are when the file comes again, and follow it when it changes', async () => {
+		expect((await run([hydrant(), station])).counts.facilities).toMatchObject({
+			created: 0,
+			unchanged: 2
+		});
+		const moved = await run([hydrant({ lon: WEST + 0.002 }), station]);
+		expect(moved.counts.facilities).toMatchObject({ created: 0, updated: 1, unchanged: 1 });
+		expect((await read())[0]).toMatchObject({ version: 2, lon: WEST + 0.002 });
+	});
+
+	it('are never deleted', async () => {
+		await run([]);
+		expect(await read()).toHaveLength(2);
+	});
+
+	it('do not take a code that another has', async () => {
+		await run([hydrant({ sourceId: 'node/3' })]);
+		expect((await read()).map((row) => row['code'])).toEqual(['H-1', null, null]);
+	});
+
+	it('are joined by a built-up area around the buildings, which says how it was made', async () => {
+		const { rows } = await getDb().query(
+			`select name, is_derived, derivation, st_isvalid(geom) as valid,
+				(select bool_and(st_covers(a.geom, st_centroid(b.geom))) from building b where b.district = 'f1') as covers
+			from area a where district = 'f1' and kind = 'built_up'`
+		);
+		expect(rows).toHaveLength(1);
+		expect(rows[0]).toMatchObject({
+			is_derived: true,
+			valid: true,
+			covers: true,
+			derivation: { buildings: 9, closeMeters: 50, projection: 'EPSG:4552' }
+		});
+	});
+
+	it('give way to an imported built-up area', async () => {
+		await getDb().query(
+			`update area set is_derived = false where district = 'f1' and kind = 'built_up'`
+		);
+		expect((await run([])).builtUpAreaSquareMeters).toBeNull();
 	});
 });
 

@@ -1,6 +1,8 @@
 import type { FacilityKind, Lifecycle } from '#lib/domain/facility.ts';
 import type { Condition } from '#lib/domain/observation.ts';
+import { printMultiPolygon } from '#lib/formats/wkb.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
+import type { LonLatPolygons } from './building.ts';
 
 /** What decides whether a facility counts in a view, and where it stands (degrees). */
 export interface CountedFacility {
@@ -137,37 +139,45 @@ export async function listTownships(
 	return rows;
 }
 
-/** The computed built-up area replaces the earlier computed one. */
-export async function replaceDerivedBuiltUp(
+/** Stores a computed built-up area beside the earlier one; see `deleteOtherDerivedBuiltUp`. */
+export async function insertDerivedBuiltUp(
 	db: Queryable,
 	district: string,
 	area: {
 		name: string;
 		source: string;
 		derivation: Record<string, unknown>;
-		geometry: GeoJSON.MultiPolygon;
+		/** Degrees; must be valid. */
+		polygons: LonLatPolygons;
 	}
 ): Promise<string> {
-	await db.query(
-		`delete from area where district = $1::text and kind = 'built_up' and is_derived`,
-		[district]
-	);
 	const { rows } = await db.query<{ id: string }>(
 		`insert into area (district, kind, name, geom, source, is_derived, derivation)
-		values ($1::text, 'built_up', $2::text,
-			st_multi(st_collectionextract(st_makevalid(st_setsrid(st_geomfromgeojson($3::text), 4490)), 3)),
-			$4::text, true, $5::jsonb)
+		values ($1::text, 'built_up', $2::text, $3::geometry, $4::text, true, $5::jsonb)
 		returning id`,
 		[
 			district,
 			area.name,
-			JSON.stringify(area.geometry),
+			printMultiPolygon(area.polygons),
 			area.source,
 			JSON.stringify(area.derivation)
 		]
 	);
 	if (!rows[0]) throw new Error('insert into area returned no row');
 	return rows[0].id;
+}
+
+/** Removes computed built-up areas but one. */
+export async function deleteOtherDerivedBuiltUp(
+	db: Queryable,
+	district: string,
+	kept: string
+): Promise<void> {
+	await db.query(
+		`delete from area
+		where district = $1::text and kind = 'built_up' and is_derived and id <> $2::uuid`,
+		[district, kept]
+	);
 }
 
 /** Whether an area to cover was imported (not computed): then nothing need be derived. */

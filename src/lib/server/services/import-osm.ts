@@ -7,7 +7,10 @@ import { extractOsm } from '#lib/formats/osm/extract.ts';
 import type { OsmExtractChunk } from '#lib/formats/osm/extract-model.ts';
 import { Invalid, NotFound } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
-import { replaceDerivedBuiltUp } from '#lib/server/queries/coverage-input.ts';
+import {
+	deleteOtherDerivedBuiltUp,
+	insertDerivedBuiltUp
+} from '#lib/server/queries/coverage-input.ts';
 import {
 	failBatch,
 	findCurrentBatch,
@@ -182,6 +185,8 @@ async function swap(
 	const { db, actor, now } = context;
 	const { batch, staged, counts, builtUp, fileHash } = done;
 	const rematches = await findRematches(db, district, batch, staged.projection, now());
+	// Its check for validity takes long, so it is stored before; the revision moves with the swap.
+	const areaId = builtUp && (await insertDerivedBuiltUp(db, district, builtUp));
 	return db.transaction(
 		async (client) => {
 			const problems = staged.problems.slice(0, PROBLEMS_SHOWN);
@@ -194,7 +199,7 @@ async function swap(
 			const { epsg } = staged.projection;
 			await setDistrictExtent(client, district, epsg, staged.box, BOUNDARY_SOURCE);
 			const rematched = await applyRematches(client, district, rematches);
-			if (builtUp) await replaceDerivedBuiltUp(client, district, builtUp);
+			if (areaId !== undefined) await deleteOtherDerivedBuiltUp(client, district, areaId);
 			for (const part of ['roads', 'base', 'areas'] as const)
 				await bumpRevision(client, district, part);
 			await insertAudit(client, {
