@@ -1,0 +1,98 @@
+import type { ObservationInput } from '#lib/domain/observation.ts';
+import type { Locale } from '#lib/domain/messages/index.ts';
+import type { View } from '#lib/domain/views.ts';
+import { ApiError, isAbort, toApiError } from './api-error.ts';
+import type * as api from './api-types.ts';
+
+export type Fetch = typeof globalThis.fetch;
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** `?a=1&b=2` of what is set; the empty string when nothing is. */
+export function printQuery(query: Query): string {
+	const search = new URLSearchParams();
+	for (const [key, value] of Object.entries(query)) {
+		if (value !== null && value !== undefined && value !== '') search.set(key, String(value));
+	}
+	const text = search.toString();
+	return text === '' ? '' : `?${text}`;
+}
+
+export interface ViewQuery {
+	view: View;
+	winter: boolean;
+}
+
+/** The JSON API of docs/API.md. Every call throws `ApiError` on anything but success. */
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+/**
+ * @param fetcher Kit's `fetch` in a `load`, the browser's elsewhere.
+ * @param locale Language of the server's messages.
+ */
+export function createApiClient(fetcher: Fetch, locale: Locale) {
+	async function request(path: string, init: RequestInit = {}): Promise<Response> {
+		const headers = new Headers(init.headers);
+		headers.set('accept-language', locale);
+		let answer: Response;
+		try {
+			answer = await fetcher(path, { ...init, headers });
+		} catch (cause) {
+			if (isAbort(cause)) throw cause;
+			throw new ApiError('offline', 0);
+		}
+		if (!answer.ok) throw await toApiError(answer, locale);
+		return answer;
+	}
+	async function read<T>(path: string, init?: RequestInit): Promise<T> {
+		const answer = await request(path, init);
+		if (!(answer.headers.get('content-type') ?? '').includes('json'))
+			throw new ApiError('offline', 0);
+		return (await answer.json()) as T;
+	}
+	const send = (method: string, body?: unknown): RequestInit => ({
+		method,
+		...(body === undefined
+			? {}
+			: { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+	});
+	const district = (code: string) => {
+		const base = `/api/districts/${encodeURIComponent(code)}`;
+		const get = <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
+			read<T>(`${base}${path}${printQuery(query)}`, signal ? { signal } : undefined);
+		return {
+			summary: (signal?: AbortSignal) => get<api.DistrictSummary>('', {}, signal),
+			boundary: (signal?: AbortSignal) => get<GeoJSON.Feature>('/boundary', {}, signal),
+			rate: (asOf: string | null, signal?: AbortSignal) => get<api.Rate>('/rate', { asOf }, signal),
+			coverage: (view: ViewQuery, signal?: AbortSignal) =>
+				get<api.Coverage>('/coverage', { ...view }, signal),
+			response: (minutes: number, winter: boolean, signal?: AbortSignal) =>
+				get<api.ResponseResult>('/response', { minutes, winter }, signal),
+			cranes: (view: ViewQuery, signal?: AbortSignal) =>
+				get<api.CraneResult>('/cranes', { ...view }, signal),
+			facilities: (query: Query, signal?: AbortSignal) =>
+				get<api.FacilityPage>('/facilities', query, signal),
+			facility: (id: string, signal?: AbortSignal) =>
+				get<api.FacilityDetail>(`/facilities/${id}`, {}, signal),
+			history: (id: string, signal?: AbortSignal) =>
+				get<api.FacilityHistory>(`/facilities/${id}/history`, {}, signal),
+			rules: (signal?: AbortSignal) => get<{ rules: api.RuleRow[] }>('/rules', {}, signal),
+			setRule: (key: string, value: number, reason: string) =>
+				request(`${base}/rules/${key}`, send('PUT', { value, reason })),
+			resetRule: (key: string) => request(`${base}/rules/${key}`, send('DELETE')),
+			observe: (observations: ObservationInput[]) =>
+				read<api.ObservationReply>(`${base}/observations`, send('POST', { observations })),
+			exportFile: (query: Query) => request(`${base}/export${printQuery(query)}`),
+			exportPath: (query: Query) => `${base}/export${printQuery(query)}`,
+			importPath: `${base}/imports`
+		};
+	};
+	return {
+		districts: () => read<{ districts: api.DistrictCard[] }>('/api/districts'),
+		createDistrict: (input: { code: string; name: string; boundary: unknown }) =>
+			read<api.DistrictSummary>('/api/districts', send('POST', input)),
+		job: (id: string) => read<api.Job>(`/api/jobs/${id}`),
+		district
+	};
+}
+
+export type DistrictClient = ReturnType<ApiClient['district']>;

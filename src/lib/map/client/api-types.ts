@@ -1,0 +1,203 @@
+import type { Facility, FacilityKind, Lifecycle } from '#lib/domain/facility.ts';
+import type { Observation, ObservationInput } from '#lib/domain/observation.ts';
+import type { Permission } from '#lib/domain/roles.ts';
+import type { Rule } from '#lib/domain/rules.ts';
+import type { View } from '#lib/domain/views.ts';
+
+/** Shapes of docs/API.md as the screen reads them. */
+export type Box = [west: number, south: number, east: number, north: number];
+
+export interface DistrictCard {
+	code: string;
+	name: string;
+	isDemo: boolean;
+	bbox: Box | null;
+	projection: string | null;
+}
+
+export interface Revision {
+	register: number;
+	roads: number;
+	areas: number;
+	rules: number;
+	base: number;
+}
+
+export type LifecycleCounts = Record<Lifecycle | 'unplaced', number>;
+
+export interface NamedArea {
+	id: string;
+	kind: string;
+	name: string;
+	source: string;
+	isDerived: boolean;
+	areaSquareMeters?: number;
+}
+
+export interface DistrictSummary extends DistrictCard {
+	boundarySource: string | null;
+	timeZone: string;
+	revision: Revision;
+	counts: Partial<Record<FacilityKind, LifecycleCounts>>;
+	micro: { built: number; planned: number; target: number; indicator: string } | null;
+	rate: Rate;
+	coverageArea: NamedArea | null;
+	permissions: Permission[];
+	hasRoads: boolean;
+}
+
+export interface RateRow {
+	key: string;
+	name: string;
+	existing: number;
+	intact: number;
+	impaired: number;
+	unusable: number;
+	uninspected: number;
+	intactRate: number | null;
+}
+
+/** 完好率 and its companions; shares are 0–1, unrounded, null when nothing exists. */
+export interface Rate {
+	asOf: string;
+	existing: number;
+	intact: number;
+	impaired: number;
+	unusable: number;
+	uninspected: number;
+	suspended: number;
+	intactRate: number | null;
+	inspectedRate: number | null;
+	intactOfInspectedRate: number | null;
+	freshRate: number | null;
+	freshDays: number;
+	target: number;
+	isMet: boolean;
+	removedInPeriod: {
+		id: string;
+		code: string | null;
+		removed_on: string | null;
+		removal_approval: string | null;
+	}[];
+	byKind: RateRow[];
+	byTownship: RateRow[];
+}
+
+export interface HoleProperties {
+	number: number;
+	kind: 'confirmed' | 'unverified';
+	areaSquareMeters: number;
+	center: [number, number];
+	township: string | null;
+}
+export type HoleFeature = GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.MultiPolygon, HoleProperties>;
+
+export interface Coverage {
+	areaSquareMeters: number;
+	coveredSquareMeters: number;
+	holeSquareMeters: number;
+	coveredRate: number | null;
+	confirmedSquareMeters: number;
+	unverifiedSquareMeters: number;
+	holeCount: number;
+	projection: string;
+	area: NamedArea;
+	view: View;
+	winter: boolean;
+	radiusMeters: number;
+	facilityCount: number;
+	rules: string[];
+	computedAt: string;
+	elapsedMs: number;
+	holes: { type: 'FeatureCollection'; features: HoleFeature[] };
+}
+
+export interface BeyondPlace {
+	kind: 'building' | 'place' | 'road';
+	id: string;
+	name: string | null;
+	seconds: number | null;
+	meters: number | null;
+	position: [number, number] | null;
+	isRural: boolean;
+}
+
+export interface ResponseResult {
+	minutes: number;
+	reachedMeters: number;
+	beyondMeters: number;
+	unreachableMeters: number;
+	p50Seconds: number | null;
+	p90Seconds: number | null;
+	stations: { id: string; name: string | null; meters: number; share: number }[];
+	beyond: BeyondPlace[];
+	computedAt: string;
+	elapsedMs: number;
+}
+
+export interface CraneResult {
+	spacingMeters: number;
+	stretches: GeoJSON.FeatureCollection<GeoJSON.Geometry | null, Record<string, unknown> | null>;
+	servedMeters: number;
+	mainRoadMeters: number;
+	perStation: Record<string, unknown>[];
+	refillP50Meters: number | null;
+	refillP90Meters: number | null;
+}
+
+export interface Vehicle {
+	id: string;
+	kind: string;
+	name: string;
+	plate: string | null;
+	lifecycle: Lifecycle;
+	water_tons?: number | null;
+	foam_tons?: number | null;
+	crew?: number | null;
+}
+export type FacilityDetail = Facility & { vehicles?: Vehicle[] };
+
+export interface FacilityVersion extends Facility {
+	version: number;
+}
+export interface Outage {
+	id: string;
+	from_at: string;
+	until_at: string;
+	reason: string;
+	notice_number: string | null;
+	ended_at: string | null;
+}
+export interface FacilityHistory {
+	versions: FacilityVersion[];
+	observations: Observation[];
+	outages: Outage[];
+}
+
+export interface FacilityPage {
+	facilities: Facility[];
+	total: number;
+	nextCursor: string | null;
+}
+
+export interface ObservationReply {
+	results: { id: string; outcome: 'applied' | 'duplicate' | 'refused'; reason?: string }[];
+	revision: Revision | number;
+}
+export type { ObservationInput };
+
+export interface RuleRow extends Rule {
+	effective: number;
+	districtValue?: number | null;
+	reason?: string | null;
+}
+
+export interface Job {
+	id: string;
+	kind: string;
+	status: string;
+	/** 0–1 */
+	progress: number;
+	message: string | null;
+	result: Record<string, unknown> | null;
+}

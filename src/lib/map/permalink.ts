@@ -1,0 +1,93 @@
+import { FACILITY_KINDS } from '#lib/domain/facility.ts';
+import { VIEWS, type View } from '#lib/domain/views.ts';
+
+/** What can be shown or hidden on the map; the kinds of facility first, in the legend's order. */
+export const MAP_LAYERS = [
+	...FACILITY_KINDS,
+	'holes',
+	'response',
+	'cranes',
+	'boundary',
+	'base'
+] as const;
+export type MapLayer = (typeof MAP_LAYERS)[number];
+/** Roads colored by response time are loud: they are shown when asked for. */
+export const DEFAULT_LAYERS: readonly MapLayer[] = MAP_LAYERS.filter((layer) => layer !== 'cranes');
+
+export type Selection = { kind: 'facility'; id: string } | { kind: 'hole'; number: number };
+
+export interface Camera {
+	zoom: number;
+	lat: number;
+	lon: number;
+}
+
+/** All that a link brings back: what is looked at, and how. */
+export interface Permalink {
+	view: View;
+	winter: boolean;
+	minutes: number;
+	asOf: string | null;
+	layers: readonly MapLayer[];
+	selected: Selection | null;
+	camera: Camera | null;
+}
+
+export const RESPONSE_MINUTES = [3, 4, 5, 8, 10, 15] as const;
+export const DEFAULT_MINUTES = 5;
+
+/** Reads a link's query and hash; what cannot be read takes its default, so an old link still opens. */
+export function parsePermalink(query: URLSearchParams, hash: string): Permalink {
+	const view = query.get('view');
+	const minutes = Number(query.get('minutes'));
+	const asOf = query.get('asOf');
+	return {
+		view: VIEWS.find((known) => known === view) ?? 'as_is',
+		winter: query.get('winter') === '1',
+		minutes: RESPONSE_MINUTES.find((known) => known === minutes) ?? DEFAULT_MINUTES,
+		asOf: asOf !== null && /^\d{4}-\d\d-\d\d$/.test(asOf) ? asOf : null,
+		layers: parseLayers(query.get('layers')),
+		selected: parseSelection(query.get('selected')),
+		camera: parseCamera(hash)
+	};
+}
+
+/** The query and hash of a link, defaults left out: `?winter=1#13.5/47.7260/128.9003`. */
+export function printPermalink(link: Permalink): string {
+	const query = new URLSearchParams();
+	if (link.view !== 'as_is') query.set('view', link.view);
+	if (link.winter) query.set('winter', '1');
+	if (link.minutes !== DEFAULT_MINUTES) query.set('minutes', String(link.minutes));
+	if (link.asOf !== null) query.set('asOf', link.asOf);
+	const layers = MAP_LAYERS.filter((layer) => link.layers.includes(layer));
+	if (layers.join() !== DEFAULT_LAYERS.join()) query.set('layers', layers.join('.') || 'none');
+	if (link.selected?.kind === 'facility') query.set('selected', `facility:${link.selected.id}`);
+	if (link.selected?.kind === 'hole') query.set('selected', `hole:${link.selected.number}`);
+	const text = query.toString().replaceAll('%3A', ':');
+	return (text === '' ? '' : `?${text}`) + (link.camera === null ? '' : printCamera(link.camera));
+}
+
+function printCamera({ zoom, lat, lon }: Camera): string {
+	return `#${Number(zoom.toFixed(2))}/${lat.toFixed(5)}/${lon.toFixed(5)}`;
+}
+
+function parseCamera(hash: string): Camera | null {
+	const parts = hash.replace(/^#/, '').split('/');
+	if (parts.length !== 3 || parts.includes('')) return null;
+	const [zoom, lat, lon] = parts.map(Number) as [number, number, number];
+	const isOnEarth = Math.abs(lat) <= 85.06 && Math.abs(lon) <= 180;
+	return isOnEarth && zoom >= 0 && zoom <= 24 ? { zoom, lat, lon } : null;
+}
+
+function parseLayers(text: string | null): readonly MapLayer[] {
+	if (text === null) return DEFAULT_LAYERS;
+	const asked = text.split('.');
+	return MAP_LAYERS.filter((layer) => asked.includes(layer));
+}
+
+function parseSelection(text: string | null): Selection | null {
+	const facility = /^facility:([0-9a-f-]{36})$/i.exec(text ?? '');
+	if (facility?.[1]) return { kind: 'facility', id: facility[1] };
+	const hole = /^hole:(\d{1,7})$/.exec(text ?? '');
+	return hole?.[1] ? { kind: 'hole', number: Number(hole[1]) } : null;
+}

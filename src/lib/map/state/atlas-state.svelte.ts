@@ -1,0 +1,310 @@
+import { createContext } from 'svelte';
+import type { FacilityKind, FacilityState } from '#lib/domain/facility.ts';
+import type { Locale } from '#lib/domain/messages/index.ts';
+import { createApiClient, type DistrictClient } from '#lib/map/client/api-client.ts';
+import { explainFailure } from '#lib/map/client/api-error.ts';
+import type {
+	Coverage,
+	CraneResult,
+	DistrictCard,
+	DistrictSummary,
+	FacilityDetail,
+	FacilityHistory,
+	HoleFeature,
+	Rate,
+	ResponseResult,
+	RuleRow
+} from '#lib/map/client/api-types.ts';
+import type { MapLayer, Permalink, Selection } from '#lib/map/permalink.ts';
+import type { View } from '#lib/domain/views.ts';
+import type { Theme } from '#lib/map/style/palette.ts';
+import { Loadable } from './loadable.svelte.ts';
+import { MapCamera } from './map-camera.svelte.ts';
+import { MarkDraft } from './mark-draft.svelte.ts';
+
+/** What stands in the drawer. */
+export type Panel =
+	'facility' | 'hole' | 'holes' | 'beyond' | 'cranes' | 'rate' | 'micro' | 'coverage' | 'reach';
+
+/** A facility marked on this screen: drawn at once, until the tiles know it. */
+export interface Mark {
+	id: string;
+	kind: FacilityKind;
+	position: [number, number];
+	state: FacilityState;
+	properties: Record<string, unknown>;
+}
+
+export interface AtlasOptions {
+	locale: Locale;
+	summary: DistrictSummary;
+	districts: DistrictCard[];
+	permalink: Permalink;
+	theme: Theme;
+	fetch: typeof globalThis.fetch;
+}
+
+/** How often the screen asks whether somebody else has changed something. */
+const WATCH_MILLISECONDS = 60_000;
+
+/** The truth of the map screen; the map and the lists are views of it. */
+export class AtlasState {
+	readonly locale: Locale;
+	readonly districts: DistrictCard[];
+	readonly client: DistrictClient;
+	readonly camera: MapCamera;
+	summary = $state.raw() as DistrictSummary;
+	view = $state<View>('as_is');
+	winter = $state(false);
+	minutes = $state(5);
+	asOf = $state<string | null>(null);
+	layers = $state.raw<readonly MapLayer[]>([]);
+	selected = $state.raw<Selection | null>(null);
+	panel = $state<Panel | null>(null);
+	theme = $state<Theme>('light');
+	marks = $state.raw<readonly Mark[]>([]);
+	/** Read out by screen readers: the outcome of what was just done. */
+	announcement = $state('');
+	draft = $state.raw<MarkDraft | null>(null);
+	readonly rate: Loadable<Rate>;
+	readonly coverage: Loadable<Coverage>;
+	readonly response: Loadable<ResponseResult>;
+	readonly cranes: Loadable<CraneResult>;
+	readonly boundary: Loadable<GeoJSON.Feature>;
+	readonly rules: Loadable<RuleRow[]>;
+	readonly facility: Loadable<FacilityDetail>;
+	readonly history: Loadable<FacilityHistory>;
+	readonly #drafts = new Map<string, MarkDraft>();
+
+	constructor(options: AtlasOptions) {
+		const { locale, summary, permalink } = options;
+		this.locale = locale;
+		this.districts = options.districts;
+		this.summary = summary;
+		this.client = createApiClient(options.fetch, locale).district(summary.code);
+		this.theme = options.theme;
+		this.view = permalink.view;
+		this.winter = permalink.winter;
+		this.minutes = permalink.minutes;
+		this.asOf = permalink.asOf;
+		this.layers = permalink.layers;
+		this.camera = new MapCamera(permalink.camera);
+		this.rate = new Loadable(locale, permalink.asOf === null ? summary.rate : null);
+		this.coverage = new Loadable<Coverage>(locale);
+		this.response = new Loadable<ResponseResult>(locale);
+		this.cranes = new Loadable<CraneResult>(locale);
+		this.boundary = new Loadable<GeoJSON.Feature>(locale);
+		this.rules = new Loadable<RuleRow[]>(locale);
+		this.facility = new Loadable<FacilityDetail>(locale);
+		this.history = new Loadable<FacilityHistory>(locale);
+		this.selected = permalink.selected;
+	}
+
+	get permalink(): Permalink {
+		const { view, winter, minutes, asOf, layers, selected } = this;
+		return { view, winter, minutes, asOf, layers, selected, camera: this.camera.current };
+	}
+
+	get isEmpty(): boolean {
+		return !this.summary.hasRoads && this.summary.bbox === null;
+	}
+
+	get holes(): readonly HoleFeature[] {
+		return this.coverage.value?.holes.features ?? [];
+	}
+
+	get selectedHole(): HoleFeature | undefined {
+		const { selected } = this;
+		if (selected?.kind !== 'hole') return undefined;
+		return this.holes.find((hole) => hole.properties.number === selected.number);
+	}
+
+	can(permission: DistrictSummary['permissions'][number]): boolean {
+		return this.summary.permissions.includes(permission);
+	}
+
+	townshipName(code: string | null): string | null {
+		const known = (this.rate.value ?? this.summary.rate).byTownship;
+		return known.find((row) => row.key === code)?.name ?? code;
+	}
+
+	/** Loads what the screen shows first and watches for others' changes; returns the stop. */
+	start(): () => void {
+		void this.boundary.load((signal) => this.client.boundary(signal));
+		this.loadRules();
+		this.loadRate();
+		this.loadCoverage();
+		this.loadResponse();
+		if (this.layers.includes('cranes')) this.loadCranes();
+		if (this.selected) this.select(this.selected);
+		const watch = setInterval(() => {
+			if (document.visibilityState === 'visible') void this.refresh();
+		}, WATCH_MILLISECONDS);
+		return () => clearInterval(watch);
+	}
+
+	setView(view: View): void {
+		this.view = view;
+		this.#loadViewed();
+	}
+
+	setWinter(winter: boolean): void {
+		this.winter = winter;
+		this.#loadViewed();
+		this.loadResponse();
+	}
+
+	setMinutes(minutes: number): void {
+		this.minutes = minutes;
+		this.loadResponse();
+	}
+
+	setAsOf(asOf: string | null): void {
+		this.asOf = asOf;
+		this.loadRate();
+	}
+
+	toggleLayer(layer: MapLayer): void {
+		const isShown = this.layers.includes(layer);
+		this.layers = isShown
+			? this.layers.filter((other) => other !== layer)
+			: [...this.layers, layer];
+		if (layer === 'cranes' && !isShown) this.loadCranes();
+	}
+
+	open(panel: Panel | null): void {
+		this.panel = panel;
+		if (panel !== 'facility' && panel !== 'hole') this.selected = null;
+		if (panel === 'cranes') this.loadCranes();
+	}
+
+	close(): void {
+		this.open(null);
+	}
+
+	/** Opens a facility or a hole in the drawer and marks it on the map. */
+	select(selection: Selection): void {
+		this.selected = selection;
+		this.panel = selection.kind;
+		if (selection.kind === 'hole') return;
+		const { id } = selection;
+		if (this.facility.value?.id !== id) {
+			this.facility.clear();
+			this.history.clear();
+		}
+		this.draft = this.#draftOf(id);
+		this.#loadFacility(id);
+	}
+
+	/** Selects a hole and brings it into the picture. */
+	goToHole(hole: HoleFeature): void {
+		this.select({ kind: 'hole', number: hole.properties.number });
+		this.camera.showGeometry(hole.geometry);
+	}
+
+	goToFacility(facility: { id: string; position: [number, number] | null }): void {
+		this.select({ kind: 'facility', id: facility.id });
+		if (facility.position) this.camera.showPoint(facility.position);
+	}
+
+	/** A fresh draft for the facility in the drawer: 再标一次, never an edit of what was sent. */
+	markAgain(): void {
+		if (!this.draft) return;
+		this.#drafts.delete(this.draft.facilityId);
+		this.draft = this.#draftOf(this.draft.facilityId);
+	}
+
+	/**
+	 * Sends a draft. The symbol changes at once and changes back if the server refuses; rate, holes
+	 * and counts follow as soon as it has it. A failure leaves all that was entered in the draft.
+	 */
+	async send(draft: MarkDraft): Promise<void> {
+		const observation = draft.toObservation();
+		const before = this.marks;
+		draft.status = 'sending';
+		draft.problem = null;
+		this.#showMark(draft.facilityId, observation.condition);
+		try {
+			const reply = await this.client.observe([observation]);
+			const [result] = reply.results;
+			if (result?.outcome === 'refused') throw new Refused(result.reason ?? '');
+			draft.status = 'saved';
+			await this.refresh();
+		} catch (reason) {
+			this.marks = before;
+			draft.status = 'failed';
+			draft.problem =
+				reason instanceof Refused ? reason.message : explainFailure(reason, this.locale);
+		}
+	}
+
+	/** Asks for the summary and reloads only what a new revision touches. */
+	async refresh(): Promise<void> {
+		const before = this.summary.revision;
+		const summary = await this.client.summary();
+		const after = summary.revision;
+		this.summary = summary;
+		const changed = (key: keyof typeof after) => before[key] !== after[key];
+		if (changed('register') || changed('rules')) this.loadRate();
+		if (changed('rules')) this.loadRules();
+		if (changed('register') || changed('rules') || changed('areas')) this.#loadViewed();
+		if (changed('register') || changed('rules') || changed('roads')) this.loadResponse();
+		if (changed('register') && this.selected?.kind === 'facility')
+			this.#loadFacility(this.selected.id);
+	}
+
+	loadRate(): void {
+		void this.rate.load((signal) => this.client.rate(this.asOf, signal));
+	}
+
+	loadCoverage(): void {
+		const { view, winter } = this;
+		void this.coverage.load((signal) => this.client.coverage({ view, winter }, signal));
+	}
+
+	loadResponse(): void {
+		const { minutes, winter } = this;
+		void this.response.load((signal) => this.client.response(minutes, winter, signal));
+	}
+
+	loadCranes(): void {
+		const { view, winter } = this;
+		void this.cranes.load((signal) => this.client.cranes({ view, winter }, signal));
+	}
+
+	loadRules(): void {
+		void this.rules.load(async (signal) => (await this.client.rules(signal)).rules);
+	}
+
+	#loadViewed(): void {
+		this.loadCoverage();
+		if (this.cranes.value) this.loadCranes();
+	}
+
+	#loadFacility(id: string): void {
+		void this.facility.load((signal) => this.client.facility(id, signal));
+		void this.history.load((signal) => this.client.history(id, signal));
+	}
+
+	#draftOf(id: string): MarkDraft {
+		const known = this.#drafts.get(id);
+		if (known && known.status !== 'saved') return known;
+		const draft = new MarkDraft(id, crypto.randomUUID());
+		this.#drafts.set(id, draft);
+		return draft;
+	}
+
+	#showMark(id: string, state: FacilityState): void {
+		const facility = this.facility.value;
+		if (facility?.id !== id || !facility.position) return;
+		const { kind, position, lifecycle, ownership, code, name } = facility;
+		const properties = { id, kind, lifecycle, ownership, code, name, state };
+		const others = this.marks.filter((mark) => mark.id !== id);
+		this.marks = [...others, { id, kind, position, state, properties }];
+	}
+}
+
+/** The server kept the batch but not this mark, and said why. */
+class Refused extends Error {}
+
+export const [getAtlas, setAtlas] = createContext<AtlasState>();

@@ -1,0 +1,51 @@
+import type { Box } from '#lib/map/client/api-types.ts';
+import type { Camera } from '#lib/map/permalink.ts';
+
+/** Where the map is asked to go. */
+export type CameraTarget =
+	{ type: 'point'; position: [number, number]; zoom: number } | { type: 'box'; box: Box };
+
+const POINT_ZOOM = 16;
+
+/** The camera as state: where it is (told by the map) and where it is sent (told by the lists). */
+export class MapCamera {
+	current = $state.raw<Camera | null>(null);
+	target = $state.raw<CameraTarget | null>(null);
+	/** Under the pointer, `[lon, lat]`; null while there is none. */
+	pointer = $state.raw<[number, number] | null>(null);
+
+	constructor(current: Camera | null) {
+		this.current = current;
+	}
+
+	showPoint(position: [number, number]): void {
+		const zoom = Math.max(POINT_ZOOM, this.current?.zoom ?? 0);
+		this.target = { type: 'point', position, zoom };
+	}
+
+	showBox(box: Box): void {
+		this.target = { type: 'box', box };
+	}
+
+	showGeometry(geometry: GeoJSON.Geometry): void {
+		const box = boxOf(geometry);
+		if (box) this.showBox(box);
+	}
+}
+
+/** `[west, south, east, north]` of a geometry; undefined when it has no position. */
+export function boxOf(geometry: GeoJSON.Geometry): Box | undefined {
+	const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
+	const visit = (value: unknown): void => {
+		if (!Array.isArray(value)) return;
+		if (typeof value[0] !== 'number' || typeof value[1] !== 'number') return value.forEach(visit);
+		box[0] = Math.min(box[0], value[0]);
+		box[1] = Math.min(box[1], value[1]);
+		box[2] = Math.max(box[2], value[0]);
+		box[3] = Math.max(box[3], value[1]);
+	};
+	if (geometry.type === 'GeometryCollection') {
+		for (const part of geometry.geometries) visit('coordinates' in part ? part.coordinates : []);
+	} else visit(geometry.coordinates);
+	return box[0] <= box[2] ? box : undefined;
+}

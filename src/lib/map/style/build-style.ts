@@ -1,0 +1,99 @@
+import type {
+	GeoJSONSourceSpecification,
+	LayerSpecification,
+	SourceSpecification,
+	StyleSpecification
+} from 'maplibre-gl';
+import { FACILITY_KINDS } from '#lib/domain/facility.ts';
+import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
+import type { MapLayer } from '#lib/map/permalink.ts';
+import {
+	boundaryLayer,
+	craneLayer,
+	holeLayers,
+	holeNumberLayer,
+	responseLayers,
+	selectionLayers
+} from './analysis-layers.ts';
+import { backgroundLayer, baseLayers, baseNameLayers } from './base-layers.ts';
+import { facilityLayers } from './facility-layers.ts';
+import { PALETTES, type Theme } from './palette.ts';
+import { printTileUrls, type TileOptions } from './tile-urls.ts';
+
+export interface MapStyleOptions extends TileOptions {
+	theme: Theme;
+	layers: readonly MapLayer[];
+}
+
+const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+const geojson = (): GeoJSONSourceSpecification => ({ type: 'geojson', data: EMPTY });
+
+/** The whole style of the map: our own tiles, our own symbols, nothing from outside. */
+export function buildStyle(options: MapStyleOptions): StyleSpecification {
+	const palette = PALETTES[options.theme];
+	const kinds = FACILITY_KINDS.filter((kind) => options.layers.includes(kind));
+	const layers: LayerSpecification[] = [
+		backgroundLayer(palette),
+		...baseLayers(palette),
+		...holeLayers(palette),
+		...responseLayers(palette),
+		craneLayer(palette),
+		boundaryLayer(palette),
+		...baseNameLayers(palette),
+		holeNumberLayer(palette),
+		...selectionLayers(palette),
+		...facilityLayers(palette, kinds)
+	];
+	return {
+		version: 8,
+		name: 'Fire Atlas',
+		sources: buildSources(options),
+		layers: layers.map((layer) => withVisibility(layer, options.layers))
+	};
+}
+
+function buildSources(options: TileOptions): Record<string, SourceSpecification> {
+	const urls = printTileUrls(options);
+	return {
+		[SOURCE.base]: {
+			type: 'vector',
+			tiles: [urls.base],
+			minzoom: 5,
+			maxzoom: 14,
+			attribution: '© OpenStreetMap contributors'
+		},
+		[SOURCE.response]: { type: 'vector', tiles: [urls.response], minzoom: 8, maxzoom: 14 },
+		[SOURCE.facility]: {
+			type: 'vector',
+			tiles: [urls.facility],
+			minzoom: 5,
+			maxzoom: 14,
+			promoteId: { facility: 'id' }
+		},
+		[SOURCE.boundary]: geojson(),
+		[SOURCE.holes]: geojson(),
+		[SOURCE.holeNumbers]: geojson(),
+		[SOURCE.cranes]: geojson(),
+		[SOURCE.selection]: geojson(),
+		[SOURCE.marked]: { ...geojson(), promoteId: 'id' }
+	};
+}
+
+/** Which switch of the layer panel rules a layer of the style; undefined = always drawn. */
+export function switchOf(layerId: string): MapLayer | undefined {
+	if (layerId.startsWith('base-')) return 'base';
+	if (layerId.startsWith('hole-')) return 'holes';
+	if (layerId.startsWith(LAYER.response)) return 'response';
+	if (layerId === LAYER.cranes) return 'cranes';
+	return layerId === LAYER.boundary ? 'boundary' : undefined;
+}
+
+export function isLayerShown(layerId: string, shown: readonly MapLayer[]): boolean {
+	const layer = switchOf(layerId);
+	return layer === undefined || shown.includes(layer);
+}
+
+function withVisibility(layer: LayerSpecification, shown: readonly MapLayer[]): LayerSpecification {
+	const visibility = isLayerShown(layer.id, shown) ? 'visible' : 'none';
+	return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification;
+}
