@@ -1,29 +1,14 @@
-import type { Facility, FacilityKind, Lifecycle } from '#lib/domain/facility.ts';
+import type { Facility, Lifecycle } from '#lib/domain/facility.ts';
 import type { Observation, ObservationInput } from '#lib/domain/observation.ts';
-import type { Permission } from '#lib/domain/roles.ts';
+import type { DistrictSummary } from '#lib/domain/district.ts';
 import type { Rule } from '#lib/domain/rules.ts';
 import type { View } from '#lib/domain/views.ts';
 
 /** Shapes of docs/API.md as the screen reads them. */
+export type { DistrictCard, DistrictSummary } from '#lib/domain/district.ts';
+export type { Rate, RateGroup } from '#lib/domain/rate.ts';
 export type Box = [west: number, south: number, east: number, north: number];
-
-export interface DistrictCard {
-	code: string;
-	name: string;
-	isDemo: boolean;
-	bbox: Box | null;
-	projection: string | null;
-}
-
-export interface Revision {
-	register: number;
-	roads: number;
-	areas: number;
-	rules: number;
-	base: number;
-}
-
-export type LifecycleCounts = Record<Lifecycle | 'unplaced', number>;
+export type Revision = DistrictSummary['revision'];
 
 export interface NamedArea {
 	id: string;
@@ -31,56 +16,6 @@ export interface NamedArea {
 	name: string;
 	source: string;
 	isDerived: boolean;
-	areaSquareMeters?: number;
-}
-
-export interface DistrictSummary extends DistrictCard {
-	boundarySource: string | null;
-	timeZone: string;
-	revision: Revision;
-	counts: Partial<Record<FacilityKind, LifecycleCounts>>;
-	micro: { built: number; planned: number; target: number; indicator: string } | null;
-	rate: Rate;
-	coverageArea: NamedArea | null;
-	permissions: Permission[];
-	hasRoads: boolean;
-}
-
-export interface RateRow {
-	key: string;
-	name: string;
-	existing: number;
-	intact: number;
-	impaired: number;
-	unusable: number;
-	uninspected: number;
-	intactRate: number | null;
-}
-
-/** 完好率 and its companions; shares are 0–1, unrounded, null when nothing exists. */
-export interface Rate {
-	asOf: string;
-	existing: number;
-	intact: number;
-	impaired: number;
-	unusable: number;
-	uninspected: number;
-	suspended: number;
-	intactRate: number | null;
-	inspectedRate: number | null;
-	intactOfInspectedRate: number | null;
-	freshRate: number | null;
-	freshDays: number;
-	target: number;
-	isMet: boolean;
-	removedInPeriod: {
-		id: string;
-		code: string | null;
-		removed_on: string | null;
-		removal_approval: string | null;
-	}[];
-	byKind: RateRow[];
-	byTownship: RateRow[];
 }
 
 export interface HoleProperties {

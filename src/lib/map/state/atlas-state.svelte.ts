@@ -17,9 +17,11 @@ import type {
 } from '#lib/map/client/api-types.ts';
 import type { MapLayer, Permalink, Selection } from '#lib/map/permalink.ts';
 import type { View } from '#lib/domain/views.ts';
+import type { MapStyleOptions } from '#lib/map/style/build-style.ts';
 import type { Theme } from '#lib/map/style/palette.ts';
 import { Loadable } from './loadable.svelte.ts';
 import { MapCamera } from './map-camera.svelte.ts';
+import { toDrawable, toMarkPoints, toNumberPoints, toPoint } from './map-features.ts';
 import { MarkDraft } from './mark-draft.svelte.ts';
 
 /** What stands in the drawer. */
@@ -74,7 +76,7 @@ export class AtlasState {
 	readonly rules: Loadable<RuleRow[]>;
 	readonly facility: Loadable<FacilityDetail>;
 	readonly history: Loadable<FacilityHistory>;
-	readonly #drafts = new Map<string, MarkDraft>();
+	readonly #drafts: Record<string, MarkDraft> = {};
 
 	constructor(options: AtlasOptions) {
 		const { locale, summary, permalink } = options;
@@ -113,10 +115,42 @@ export class AtlasState {
 		return this.coverage.value?.holes.features ?? [];
 	}
 
+	readonly holeFeatures = $derived.by(() => this.coverage.value?.holes ?? null);
+	readonly holeNumbers = $derived.by(() => toNumberPoints(this.coverage.value?.holes.features ?? []));
+	readonly craneFeatures = $derived.by(() => toDrawable(this.cranes.value?.stretches ?? null));
+	readonly markedFeatures = $derived(toMarkPoints(this.marks));
+	readonly selectionFeature = $derived.by(() => {
+		if (this.selected?.kind === 'hole') return this.selectedHole ?? null;
+		const facility = this.facility.value;
+		if (this.selected?.kind !== 'facility' || facility?.id !== this.selected.id) return null;
+		return facility.position && toPoint(facility.position);
+	});
+
+	/** Share of the drivable road reached within the limit; null until known. */
+	readonly reachShare = $derived.by(() => {
+		const response = this.response.value;
+		if (!response) return null;
+		const total = response.reachedMeters + response.beyondMeters;
+		return total === 0 ? null : response.reachedMeters / total;
+	});
+
 	get selectedHole(): HoleFeature | undefined {
 		const { selected } = this;
 		if (selected?.kind !== 'hole') return undefined;
 		return this.holes.find((hole) => hole.properties.number === selected.number);
+	}
+
+	mapStyle(origin: string): MapStyleOptions {
+		const { theme, layers, minutes, winter, summary } = this;
+		return {
+			origin,
+			district: summary.code,
+			revision: summary.revision,
+			theme,
+			layers,
+			minutes,
+			winter
+		};
 	}
 
 	can(permission: DistrictSummary['permissions'][number]): boolean {
@@ -210,7 +244,7 @@ export class AtlasState {
 	/** A fresh draft for the facility in the drawer: 再标一次, never an edit of what was sent. */
 	markAgain(): void {
 		if (!this.draft) return;
-		this.#drafts.delete(this.draft.facilityId);
+		delete this.#drafts[this.draft.facilityId];
 		this.draft = this.#draftOf(this.draft.facilityId);
 	}
 
@@ -287,10 +321,10 @@ export class AtlasState {
 	}
 
 	#draftOf(id: string): MarkDraft {
-		const known = this.#drafts.get(id);
+		const known = this.#drafts[id];
 		if (known && known.status !== 'saved') return known;
 		const draft = new MarkDraft(id, crypto.randomUUID());
-		this.#drafts.set(id, draft);
+		this.#drafts[id] = draft;
 		return draft;
 	}
 

@@ -14,6 +14,9 @@ export class MapCamera {
 	/** Under the pointer, `[lon, lat]`; null while there is none. */
 	pointer = $state.raw<[number, number] | null>(null);
 
+	/** The last press of a zoom button; a new object each time. */
+	zoomStep = $state.raw<{ step: number } | null>(null);
+
 	constructor(current: Camera | null) {
 		this.current = current;
 	}
