@@ -27,6 +27,10 @@ export const mapMessages = {
 		'此设备无法显示地图（需要 WebGL 2）。清单与台账仍可使用：',
 		'This device cannot draw the map (WebGL 2 is needed). The lists and tables still work:'
 	],
+	'map.tileProblem': [
+		'部分地图没有加载出来，移动地图即重试。',
+		'Part of the map did not load; move it to try again.'
+	],
 	'map.zoomIn': ['放大', 'Zoom in'],
 	'map.zoomOut': ['缩小', 'Zoom out'],
 	'map.home': ['全区', 'Whole district'],
@@ -48,6 +52,7 @@ export const mapMessages = {
 	'menu.themeDark': ['深色显示', 'Dark display'],
 	'menu.themeLight': ['浅色显示', 'Light display'],
 	'menu.print': ['打印', 'Print'],
+	'card.region': ['指标', 'Indicators'],
 	'card.rate': ['完好率', 'Intact rate'],
 	'card.rateTarget': ['目标 ≥ {target}', 'target ≥ {target}'],
 	'card.met': ['达标', 'met'],

@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import type { FacilityKind, FacilityState } from '#lib/domain/facility.ts';
-import type { Locale } from '#lib/domain/messages/index.ts';
+import { translate, type Locale } from '#lib/domain/messages/index.ts';
 import { createApiClient, type DistrictClient } from '#lib/map/client/api-client.ts';
 import { explainFailure } from '#lib/map/client/api-error.ts';
 import type {
@@ -34,6 +34,8 @@ export interface Mark {
 	kind: FacilityKind;
 	position: [number, number];
 	state: FacilityState;
+	/** The server has it: drawn here only until the tiles show it. */
+	isSaved: boolean;
 	properties: Record<string, unknown>;
 }
 
@@ -116,7 +118,9 @@ export class AtlasState {
 	}
 
 	readonly holeFeatures = $derived.by(() => this.coverage.value?.holes ?? null);
-	readonly holeNumbers = $derived.by(() => toNumberPoints(this.coverage.value?.holes.features ?? []));
+	readonly holeNumbers = $derived.by(() =>
+		toNumberPoints(this.coverage.value?.holes.features ?? [])
+	);
 	readonly craneFeatures = $derived.by(() => toDrawable(this.cranes.value?.stretches ?? null));
 	readonly markedFeatures = $derived(toMarkPoints(this.marks));
 	readonly selectionFeature = $derived.by(() => {
@@ -172,7 +176,8 @@ export class AtlasState {
 		if (this.layers.includes('cranes')) this.loadCranes();
 		if (this.selected) this.select(this.selected);
 		const watch = setInterval(() => {
-			if (document.visibilityState === 'visible') void this.refresh();
+			if (document.visibilityState === 'visible')
+				void this.refresh().catch(() => this.#watchFailed());
 		}, WATCH_MILLISECONDS);
 		return () => clearInterval(watch);
 	}
@@ -209,7 +214,9 @@ export class AtlasState {
 	open(panel: Panel | null): void {
 		this.panel = panel;
 		if (panel !== 'facility' && panel !== 'hole') this.selected = null;
-		if (panel === 'cranes') this.loadCranes();
+		if (panel === 'cranes') this.#show('cranes');
+		if (panel === 'reach' || panel === 'beyond') this.#show('response');
+		if (panel === 'cranes' && !this.cranes.value) this.loadCranes();
 	}
 
 	close(): void {
@@ -263,7 +270,13 @@ export class AtlasState {
 			const [result] = reply.results;
 			if (result?.outcome === 'refused') throw new Refused(result.reason ?? '');
 			draft.status = 'saved';
-			await this.refresh();
+			this.announcement = translate('mark.saved', this.locale, {
+				state: translate(`state.${observation.condition}`, this.locale)
+			});
+			this.marks = this.marks.map((mark) =>
+				mark.id === draft.facilityId ? { ...mark, isSaved: true } : mark
+			);
+			void this.refresh().catch(() => this.#watchFailed());
 		} catch (reason) {
 			this.marks = before;
 			draft.status = 'failed';
@@ -287,6 +300,11 @@ export class AtlasState {
 			this.#loadFacility(this.selected.id);
 	}
 
+	/** The tiles have caught up with the register: they draw what was marked here. */
+	dropSavedMarks(): void {
+		this.marks = this.marks.filter((mark) => !mark.isSaved);
+	}
+
 	loadRate(): void {
 		void this.rate.load((signal) => this.client.rate(this.asOf, signal));
 	}
@@ -308,6 +326,15 @@ export class AtlasState {
 
 	loadRules(): void {
 		void this.rules.load(async (signal) => (await this.client.rules(signal)).rules);
+	}
+
+	/** The figures may be older than the register; the next look, a minute later, tries again. */
+	#watchFailed(): void {
+		this.announcement = translate('problem.offline', this.locale);
+	}
+
+	#show(layer: MapLayer): void {
+		if (!this.layers.includes(layer)) this.toggleLayer(layer);
 	}
 
 	#loadViewed(): void {
@@ -334,7 +361,7 @@ export class AtlasState {
 		const { kind, position, lifecycle, ownership, code, name } = facility;
 		const properties = { id, kind, lifecycle, ownership, code, name, state };
 		const others = this.marks.filter((mark) => mark.id !== id);
-		this.marks = [...others, { id, kind, position, state, properties }];
+		this.marks = [...others, { id, kind, position, state, isSaved: false, properties }];
 	}
 }
 

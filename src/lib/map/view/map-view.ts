@@ -29,6 +29,8 @@ export interface MapViewOptions {
 	onCamera: (camera: Camera) => void;
 	onPointer: (position: [number, number] | null) => void;
 	onReady: () => void;
+	/** New tiles of the register are on the screen. */
+	onTilesShown: () => void;
 	onProblem: (reason: unknown) => void;
 }
 
@@ -67,6 +69,8 @@ export class MapView {
 			maxZoom: 20,
 			attributionControl: { compact: true },
 			dragRotate: false,
+			// Without it the map is missing on paper.
+			canvasContextAttributes: { preserveDrawingBuffer: true },
 			pitchWithRotate: false,
 			fadeDuration: options.isStill ? 0 : 200
 		});
@@ -120,6 +124,7 @@ export class MapView {
 			const source = this.#map.getSource(SOURCE[name]);
 			if (before[name] !== after[name] && source instanceof VectorTileSource) {
 				source.setTiles([after[name]]);
+				if (name === 'facility') void this.#map.once('idle').then(this.#options.onTilesShown);
 			}
 		}
 	}
@@ -140,6 +145,8 @@ export class MapView {
 	}
 
 	go(target: CameraTarget): void {
+		// The drawer may just have opened: the middle of the map is another one now.
+		this.#map.resize();
 		const options = { animate: !this.#options.isStill, duration: 900 };
 		if (target.type === 'point')
 			this.#map.easeTo({ center: target.position, zoom: target.zoom, ...options });
