@@ -22,6 +22,7 @@ export const mapMessages = {
 	'map.skip': ['跳到地图', 'Skip to the map'],
 	'map.title': ['{district} · 消防设施一张图', '{district} · Fire Atlas'],
 	'map.label': ['{district}消防设施地图', 'Map of the fire facilities of {district}'],
+	'map.printed': ['{time} 打印', 'printed {time}'],
 	'map.loading': ['正在加载…', 'Loading…'],
 	'map.failed': [
 		'此设备无法显示地图（需要 WebGL 2）。清单与台账仍可使用：',
@@ -44,6 +45,7 @@ export const mapMessages = {
 	'bar.search': ['搜索编号、名称、地址', 'Search code, name, address'],
 	'bar.searchResults': ['搜索结果 {count} 条', '{count} results'],
 	'bar.searchNone': ['没有找到“{q}”', 'Nothing found for “{q}”'],
+	'menu.map': ['地图', 'Map'],
 	'menu.table': ['设施台账', 'Register tables'],
 	'menu.rules': ['规则参数', 'Rules'],
 	'menu.districts': ['区划管理', 'Districts'],
