@@ -86,9 +86,9 @@ function ask(request: Omit<ThreadRequest, 'id'>): Promise<unknown> {
 }
 
 function startThread(mine: Slot): Worker {
-	// From source whatever this module was bundled into; tsx makes Node read TypeScript.
-	const file = join(readEnv().projectRoot, 'src/lib/server/jobs/analysis.worker.ts');
-	const worker = new Worker(file, { execArgv: ['--import', 'tsx'] });
+	// From source whatever this module was bundled into.
+	const file = join(readEnv().projectRoot, 'src/lib/server/jobs/analysis-entry.js');
+	const worker = new Worker(file);
 	worker.unref();
 	worker.on('message', (answer: ThreadAnswer) => {
 		const waiting = mine.waiting.get(answer.id);
