@@ -78,6 +78,7 @@ export class AtlasState {
 	readonly rules: Loadable<RuleRow[]>;
 	readonly facility: Loadable<FacilityDetail>;
 	readonly history: Loadable<FacilityHistory>;
+	#isLinkPlaced = true;
 	readonly #drafts: Record<string, MarkDraft> = {};
 
 	constructor(options: AtlasOptions) {
@@ -174,6 +175,7 @@ export class AtlasState {
 		this.loadCoverage();
 		this.loadResponse();
 		if (this.layers.includes('cranes')) this.loadCranes();
+		this.#isLinkPlaced = this.camera.current !== null || this.selected?.kind !== 'facility';
 		if (this.selected) this.select(this.selected);
 		const watch = setInterval(() => {
 			if (document.visibilityState === 'visible')
@@ -343,8 +345,18 @@ export class AtlasState {
 	}
 
 	#loadFacility(id: string): void {
-		void this.facility.load((signal) => this.client.facility(id, signal));
+		void this.facility
+			.load((signal) => this.client.facility(id, signal))
+			.then(() => this.#showIfAway());
 		void this.history.load((signal) => this.client.history(id, signal));
+	}
+
+	/** A link that names a facility but no place brings it into the picture, once. */
+	#showIfAway(): void {
+		const position = this.facility.value?.position;
+		if (this.#isLinkPlaced || !position) return;
+		this.#isLinkPlaced = true;
+		this.camera.showPoint(position);
 	}
 
 	#draftOf(id: string): MarkDraft {
