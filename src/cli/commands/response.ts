@@ -109,11 +109,16 @@ async function answerFiles(options: Options): Promise<Answered> {
 		progress(
 			`${name ?? id}: ${snapMeters} 米内没有道路，未计入 / no road within reach, not counted`
 		);
-	const { sources: _sources, ...numbers } = summary;
+	const { totalMeters, reachedMeters, beyondMeters, unreachableMeters } = summary;
 	return {
 		minutes,
 		winter,
-		...numbers,
+		totalMeters,
+		reachedMeters,
+		beyondMeters,
+		unreachableMeters,
+		p50Seconds: summary.p50Seconds,
+		p90Seconds: summary.p90Seconds,
 		projection: projection.code,
 		edgeCount: features.features.length,
 		gapCount: gapParts.features.length,
@@ -152,7 +157,7 @@ async function answerDistrict(district: string, options: Options): Promise<Answe
 					'The district has no station to start from: register one in service, with its position.'
 				]);
 			const { edges, gaps } = await service.computeResponseFeatures(context, district, question);
-			const { places, beyond: _beyond, stations, unsnapped, ...numbers } = answer;
+			const { places, beyond, stations, unsnapped, ...numbers } = answer;
 			return {
 				district,
 				...numbers,
@@ -161,6 +166,7 @@ async function answerDistrict(district: string, options: Options): Promise<Answe
 				stationCount: stations.length,
 				unsnappedCount: unsnapped.length,
 				placeCount: places.length,
+				beyondListed: beyond.length,
 				stations,
 				unsnapped,
 				edges,

@@ -27,9 +27,8 @@ export interface KeptEdge extends RoadEdgeKey {
 	geometry: GeoJSON.LineString;
 }
 
-const TIMES = ['from_at', 'until_at', 'created_at', 'ended_at'] as const;
-type ClosureRow = Omit<Closure, (typeof TIMES)[number]> &
-	Record<(typeof TIMES)[number], Date | string | null>;
+type Times = 'from_at' | 'until_at' | 'created_at' | 'ended_at';
+type ClosureRow = Omit<Closure, Times> & Record<Times, Date | string | null>;
 
 /** Closures of a district, newest first; past ones too unless `activeAt` is given. */
 export async function listClosures(

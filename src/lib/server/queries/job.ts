@@ -23,9 +23,8 @@ export interface Job {
 	finished_at: string | null;
 }
 
-const TIMES = ['created_at', 'started_at', 'heartbeat_at', 'finished_at'] as const;
-type JobRow = Omit<Job, (typeof TIMES)[number]> &
-	Record<(typeof TIMES)[number], Date | string | null>;
+type Times = 'created_at' | 'started_at' | 'heartbeat_at' | 'finished_at';
+type JobRow = Omit<Job, Times> & Record<Times, Date | string | null>;
 const COLUMNS = `id, district, kind, input, status, progress, message, result, actor, owner, attempts,
 	created_at, started_at, heartbeat_at, finished_at`;
 

@@ -41,18 +41,27 @@ const baseLayer = (layer: string, properties: string): TileLayer => ({
 	properties,
 	select: `select ${properties}, ${SHAPE} from base_feature f
 		where f.district = $1::text and f.batch = $2::bigint and f.layer = '${layer}'
-			and f.min_zoom <= $7::int and f.geom && ${BASE_BOX} and ${IS_LARGE}
-			and st_intersects(f.geom, ${BASE_BOX})`
+			and f.min_zoom <= $7::int and f.geom && ${BASE_BOX} and ${IS_LARGE}`
 });
 
 const BASE_LAYERS: Record<string, TileLayer> = {
 	landuse: baseLayer('landuse', 'class'),
 	water: baseLayer('water', 'class, name'),
 	waterway: baseLayer('waterway', 'class, name'),
-	rail: baseLayer('rail', 'class'),
+	rail: {
+		properties: 'class',
+		select: `select class, st_collect(shape) as shape
+			from (${baseLayer('rail', 'class').select}) rails group by class`
+	},
 	road: {
 		properties: 'class, name, bridge, tunnel, one_way',
-		select: `select class, name, bridge, tunnel, one_way, ${SHAPE} from road_edge f
+		// From afar the pieces of a street are one feature: a tenth as many to read and to encode.
+		select: `select class, name, bridge, tunnel, one_way, st_collect(shape) as shape from (
+			select class, case when $7::int >= 12 then name end as name, bridge, tunnel,
+				case when $7::int >= 12 then one_way else 0 end as one_way,
+				case when $7::int >= 14 then id end as piece,
+				${SHAPE}
+			from road_edge f
 			where f.district = $1::text and f.batch = $2::bigint and f.geom && ${BASE_BOX}
 				and case
 					when $7::int < 9 then class in ('motorway', 'trunk')
@@ -62,13 +71,14 @@ const BASE_LAYERS: Record<string, TileLayer> = {
 					when $7::int < 14 then is_drivable and class not in ('service', 'track')
 					else true end
 				and ($7::int >= 16 or ${SIZE} >= $9::float8 / 2)
-				and st_intersects(f.geom, ${BASE_BOX})`
+			) streets
+			group by class, name, bridge, tunnel, one_way, piece`
 	},
 	building: {
 		properties: 'levels, name',
 		select: `select levels, name, ${SHAPE} from building f
 			where f.district = $1::text and f.batch = $2::bigint and $7::int >= 14
-				and f.geom && ${BASE_BOX} and ${IS_LARGE} and st_intersects(f.geom, ${BASE_BOX})`
+				and f.geom && ${BASE_BOX} and ${IS_LARGE}`
 	},
 	place: {
 		properties: 'kind, name, rank, population',
@@ -106,8 +116,9 @@ const FACILITY: TileLayer = {
 			and ($6::text is null or f.serviced_by = $6::text)`
 };
 
-const fetchLayer = (name: string, { select }: TileLayer) => `
-	select '${name}' as layer, to_jsonb(t) - 'shape' as properties, st_asbinary(t.shape) as wkb
+const fetchLayer = (name: string, { properties, select }: TileLayer) => `
+	select '${name}' as layer, (select to_jsonb(p) from (select ${properties}) p) as properties,
+		st_asbinary(t.shape) as wkb
 	from (${select}) t where t.shape is not null`;
 
 /** EPSG:4490 and WGS 84 are taken as the same, so the SRID is set, not transformed. */

@@ -80,12 +80,15 @@ export function findHoles(question: HolesQuestion): HolesAnswer {
 			}
 		};
 	});
+	// Sums of pieces may miss the whole by their last digits.
+	const { areaSquareMeters } = found;
+	const holeSquareMeters = Math.min(areaSquareMeters, Math.max(0, found.holeSquareMeters));
+	const coveredSquareMeters = areaSquareMeters - holeSquareMeters;
 	return {
-		areaSquareMeters: found.areaSquareMeters,
-		coveredSquareMeters: found.coveredSquareMeters,
-		holeSquareMeters: found.holeSquareMeters,
-		coveredRate:
-			found.areaSquareMeters > 0 ? found.coveredSquareMeters / found.areaSquareMeters : null,
+		areaSquareMeters,
+		coveredSquareMeters,
+		holeSquareMeters,
+		coveredRate: areaSquareMeters > 0 ? coveredSquareMeters / areaSquareMeters : null,
 		confirmedSquareMeters: found.confirmedSquareMeters,
 		unverifiedSquareMeters: found.unverifiedSquareMeters,
 		holeCount: features.length,

@@ -157,9 +157,11 @@ async function complete(
 		const isFree =
 			code !== null && !given.has(code) && (holder ?? own.get(sourceId)) === own.get(sourceId);
 		if (isFree) given.add(code);
-		const { valid_from: _validFrom, position, attributes, ...columns } = fields;
+		const { position, attributes, ...columns } = fields;
 		const said = Object.fromEntries(
-			Object.entries(columns).filter(([, value]) => value !== undefined)
+			Object.entries(columns).filter(
+				([name, value]) => name !== 'valid_from' && value !== undefined
+			)
 		);
 		return {
 			...blankFields(fields.kind),

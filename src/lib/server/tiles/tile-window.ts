@@ -7,9 +7,12 @@ export const MOST_ZOOM = 20;
 
 /** Units below which detail is not drawn: half a pixel of a 512-pixel tile. */
 const TOLERANCE_UNITS = 4;
-/** Polygons smaller than this many units are left out; beyond this zoom none is. */
-const LEAST_UNITS = 12;
-const ALL_ZOOM = 16;
+/** Polygons smaller than this many units (an eighth of a pixel each) are left out. */
+const LEAST_UNITS = [
+	{ untilZoom: 11, units: 40 },
+	{ untilZoom: 13, units: 24 },
+	{ untilZoom: 15, units: 12 }
+];
 
 /** @returns undefined when there is no such tile. */
 export function toTileWindow(
@@ -34,7 +37,8 @@ export function toTileWindow(
 			((x + 1 + margin) / count) * 360 - 180,
 			latitudeAt((y - margin) / count)
 		],
-		leastSizeDegrees: z >= ALL_ZOOM ? 0 : LEAST_UNITS * unitDegrees,
+		leastSizeDegrees:
+			(LEAST_UNITS.find(({ untilZoom }) => z <= untilZoom)?.units ?? 0) * unitDegrees,
 		toleranceDegrees: TOLERANCE_UNITS * unitDegrees
 	};
 }
