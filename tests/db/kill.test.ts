@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { migrate } from '#lib/server/db/migrate.ts';
 import { openDatabase, type Database } from '#lib/server/db/pool.ts';
 import { childEnvironment, dataDirectories, readEnv } from '#lib/server/env.ts';
@@ -72,6 +72,10 @@ describeUnless(
 						await sleep(20);
 					}
 				})();
+				onTestFinished(async () => {
+					isDone = true;
+					await watch;
+				});
 				const first = await exitOf(startImport(dataDirectory, 'k1'));
 				expect(first.code).toBe(0);
 				const counts = await tableCounts(db, 'k1');

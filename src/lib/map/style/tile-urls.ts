@@ -23,7 +23,7 @@ export function printTileUrls(options: TileOptions): TileUrls {
 	// Stations and rules move the response field as much as roads do.
 	const responseVersion = `${revision.roads}.${revision.register}.${revision.rules}`;
 	return {
-		base: `${root}/base/{z}/{x}/{y}?v=${revision.base}.${revision.roads}`,
+		base: `${root}/base/{z}/{x}/{y}?v=${revision.base}.${revision.areas}`,
 		facility: `${root}/facility/{z}/{x}/{y}?v=${revision.register}`,
 		response: `${root}/response/{z}/{x}/{y}?v=${responseVersion}&minutes=${minutes}&winter=${winter}`
 	};
