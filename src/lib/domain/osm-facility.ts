@@ -24,6 +24,8 @@ export interface FacilityAttributes {
 
 export type FacilityClassification = { facility: FacilityAttributes } | { skipped: string };
 
+const LONGEST_NAME = 120;
+const LONGEST_CODE = 60;
 const LIFECYCLE_PREFIXES = [
 	'disused',
 	'abandoned',
@@ -75,11 +77,23 @@ function withCommon(facility: FacilityAttributes, tags: OsmTags): FacilityAttrib
 		facility.notes.push(`survey:date=${date} is not a day`);
 	return {
 		...facility,
-		...present('name', nameOf(tags)),
-		...present('code', tags['ref'] || undefined),
+		...present('name', shortened('name', nameOf(tags), LONGEST_NAME, facility.notes)),
+		...present('code', shortened('ref', tags['ref'], LONGEST_CODE, facility.notes)),
 		...present('operator', tags['operator'] || undefined),
 		...present('observedOn', observedOn)
 	};
+}
+
+/** The register's columns end there (facility.ts); the note keeps the whole of it. */
+function shortened(
+	key: string,
+	text: string | undefined,
+	longest: number,
+	notes: string[]
+): string | undefined {
+	if (text === undefined || text.trim() === '') return undefined;
+	if (text.length > longest) notes.push(`${key} is cut to ${longest} characters: ${text}`);
+	return text.trim().slice(0, longest);
 }
 
 /** A whole, existing day; `2024-05` is not evidence of any day. */

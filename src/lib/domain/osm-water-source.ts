@@ -47,6 +47,8 @@ const CUBIC_METERS_BY_UNIT = new Map([
 /** What hydrants and mains can be; beyond it a value is a slip of the pen. */
 const DIAMETER_RANGE_MM = [20, 2000] as const;
 const MOST_MPA = 3;
+const MOST_SUCTION_METERS = 30;
+const LONGEST_TEXT = 200;
 const MOST_LPS = 500;
 
 /** `emergency=fire_hydrant`. */
@@ -76,7 +78,8 @@ export function classifyIntake(tags: OsmTags): FacilityAttributes {
 	const attributes: Attributes = {};
 	const text = tags['suction_height'] ?? tags['fire_hydrant:suction_height'];
 	const height = parseLengthMeters(text ?? '');
-	if (typeof height === 'object') attributes['suction_height_m'] = height.value;
+	if (typeof height === 'object' && height.value <= MOST_SUCTION_METERS)
+		attributes['suction_height_m'] = round(height.value);
 	else if (text !== undefined) notes.push(`suction_height=${text} is not a length`);
 	readCouplings(tags, attributes, notes);
 	copyText(tags, attributes, { water_source: 'water_source' });
@@ -158,22 +161,26 @@ function readFlow(tags: OsmTags, attributes: Attributes, notes: string[]): void 
 	attributes['flow_lps'] = flow;
 }
 
+/** The ledger's one text (接口形式/口径), and its parts for whoever computes with them. */
 function readCouplings(tags: OsmTags, attributes: Attributes, notes: string[]): void {
 	const text = tags['couplings'] ?? tags['fire_hydrant:couplings'];
-	const count = text === undefined ? undefined : parseCount(text);
-	if (typeof count === 'object') attributes['couplings'] = count.value;
-	else if (count !== undefined) notes.push(`couplings=${text} is not a count`);
 	const sizes = tags['couplings:diameters'] ?? tags['fire_hydrant:couplings:diameters'];
+	const type = tags['couplings:type'];
+	const count = text === undefined ? undefined : parseCount(text);
+	if (typeof count === 'object') attributes['coupling_count'] = count.value;
+	else if (count !== undefined) notes.push(`couplings=${text} is not a count`);
 	const diameters = sizes === undefined ? undefined : readDiameters(sizes);
 	if (diameters !== undefined) attributes['coupling_diameters_mm'] = diameters;
 	else if (sizes !== undefined) notes.push(`couplings:diameters=${sizes} are not diameters in mm`);
-	copyText(tags, attributes, { 'couplings:type': 'coupling_type' });
+	const parts = [text && `${text} ×`, diameters && `${diameters.join(', ')} mm`, type];
+	const whole = parts.filter(Boolean).join(' ');
+	if (whole !== '') attributes['couplings'] = whole.slice(0, LONGEST_TEXT);
 }
 
 function copyText(tags: OsmTags, attributes: Attributes, names: Record<string, string>): void {
 	for (const [key, name] of Object.entries(names)) {
 		const text = tags[key];
-		if (text) attributes[name] = text;
+		if (text) attributes[name] = text.slice(0, LONGEST_TEXT);
 	}
 }
 

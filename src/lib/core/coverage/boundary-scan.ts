@@ -311,10 +311,7 @@ export function scanEdge(scan: BoundaryScan, edge: number): void {
 			const x1 = ax + ((piece + 1) / pieces) * dx - minX;
 			const y1 = ay + ((piece + 1) / pieces) * dy - minY;
 			const firstColumn = Math.max(0, Math.floor((Math.min(x0, x1) - reach) / cellMeters));
-			const lastColumn = Math.min(
-				columns - 1,
-				Math.floor((Math.max(x0, x1) + reach) / cellMeters)
-			);
+			const lastColumn = Math.min(columns - 1, Math.floor((Math.max(x0, x1) + reach) / cellMeters));
 			const firstRow = Math.max(0, Math.floor((Math.min(y0, y1) - reach) / cellMeters));
 			const lastRow = Math.min(rows - 1, Math.floor((Math.max(y0, y1) + reach) / cellMeters));
 			if (firstColumn > lastColumn) continue;

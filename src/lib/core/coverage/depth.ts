@@ -29,11 +29,17 @@ function countMultiplicity(discs: Omit<DiscInput, 'labels'>, distinct: DiscSet):
 		const radius = typeof discs.radii === 'number' ? discs.radii : discs.radii[i]!;
 		const x = discs.xs[i]!;
 		const y = discs.ys[i]!;
-		visitNear(distinct, x, y, (j) => {
-			const isSame = distinct.xs[j] === x && distinct.ys[j] === y && distinct.radii[j] === radius;
-			if (isSame) multiplicity[j]!++;
-			return isSame;
-		}, 0);
+		visitNear(
+			distinct,
+			x,
+			y,
+			(j) => {
+				const isSame = distinct.xs[j] === x && distinct.ys[j] === y && distinct.radii[j] === radius;
+				if (isSame) multiplicity[j]!++;
+				return isSame;
+			},
+			0
+		);
 	}
 	return multiplicity;
 }

@@ -1,8 +1,9 @@
 import type { PlaneMultiPolygon } from '../geometry/plane.ts';
 import type { RegionPart } from './nest-loops.ts';
 import { addArcs, addEdgeParts } from './pieces.ts';
-import { assertSagitta, buildRegion, buildScene, collectPieces } from './region.ts';
+import { assertSagitta, buildRegion, collectPieces } from './region.ts';
 import type { Watch } from './region.ts';
+import { buildScene } from './scene.ts';
 
 /** Chords stay within this of their arcs unless asked otherwise. */
 export const DEFAULT_SAGITTA_METERS = 0.05;

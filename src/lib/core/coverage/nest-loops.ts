@@ -12,8 +12,7 @@ export interface RegionPart {
  * Puts every island (loop of negative area) into the outer loop around it.
  *
  * From an island's leftmost vertex the nearest segment to the left belongs either to the outer
- * loop or to another island of the same one, which was placed before. Segments are kept in
- * horizontal strips. Parts come in the order of their outer loops.
+ * loop or to another island of the same one, which was placed before. Parts come in the order of their outer loops.
  */
 export function nestLoops(loops: readonly Loop[]): RegionPart[] {
 	const outers = loops.filter((loop) => loop.areaSquareMeters > 0);
@@ -26,11 +25,11 @@ export function nestLoops(loops: readonly Loop[]): RegionPart[] {
 	const ordered = islands
 		.map((loop) => ({ loop, ...leftmostVertex(loop.ring) }))
 		.sort((a, b) => a.x - b.x || a.y - b.y);
-	const strips = buildStrips([...outers, ...ordered.map(({ loop }) => loop)]);
+	const hits = findLoopsToTheLeft([...outers, ...ordered.map(({ loop }) => loop)], ordered);
 	const parentOf = new Int32Array(outers.length + ordered.length).fill(-1);
 	for (let k = 0; k < outers.length; k++) parentOf[k] = k;
-	ordered.forEach(({ loop, x, y }, k) => {
-		const hit = nearestLoopToTheLeft(strips, x, y, outers.length + k);
+	ordered.forEach(({ loop }, k) => {
+		const hit = hits[k]!;
 		// An island that no ray can place belongs, of all, to the largest region.
 		const parent = hit >= 0 && parentOf[hit]! >= 0 ? parentOf[hit]! : largestIndex(outers);
 		parentOf[outers.length + k] = parent;
@@ -39,6 +38,12 @@ export function nestLoops(loops: readonly Loop[]): RegionPart[] {
 		part.areaSquareMeters += loop.areaSquareMeters;
 	});
 	return parts;
+}
+
+interface Island {
+	readonly loop: Loop;
+	readonly x: number;
+	readonly y: number;
 }
 
 function largestIndex(loops: readonly Loop[]): number {
@@ -55,87 +60,60 @@ function leftmostVertex(ring: PlaneRing): { x: number; y: number } {
 	return { x: ring[best]!, y: ring[best + 1]! };
 }
 
-interface Strips {
-	readonly minY: number;
-	readonly stripMeters: number;
-	readonly starts: Int32Array;
-	/** Five numbers a segment: ax, ay, bx, by and the index of its loop. */
-	readonly items: Float64Array;
-}
-
-const STRIDE = 5;
-
-function buildStrips(loops: readonly Loop[]): Strips {
-	let minY = Infinity;
-	let maxY = -Infinity;
-	let segmentCount = 0;
-	for (const { ring } of loops) {
-		segmentCount += ring.length / 2;
-		for (let k = 1; k < ring.length; k += 2) {
-			minY = Math.min(minY, ring[k]!);
-			maxY = Math.max(maxY, ring[k]!);
-		}
-	}
-	const stripCount = Math.max(1, Math.min(1 << 16, Math.ceil(segmentCount / 8)));
-	const stripMeters = (maxY - minY) / stripCount || 1;
-	const stripAt = (y: number) => Math.min(stripCount - 1, Math.floor((y - minY) / stripMeters));
-	const starts = new Int32Array(stripCount + 1);
-	forEachSegment(loops, (_ax, ay, _bx, by) => {
-		const last = stripAt(Math.max(ay, by));
-		for (let s = stripAt(Math.min(ay, by)); s <= last; s++) starts[s + 1]!++;
-	});
-	for (let s = 0; s < stripCount; s++) starts[s + 1]! += starts[s]!;
-	const next = starts.slice();
-	const items = new Float64Array(STRIDE * starts[stripCount]!);
-	forEachSegment(loops, (ax, ay, bx, by, loop) => {
-		const last = stripAt(Math.max(ay, by));
-		for (let s = stripAt(Math.min(ay, by)); s <= last; s++) {
-			const at = STRIDE * next[s]!++;
-			items[at] = ax;
-			items[at + 1] = ay;
-			items[at + 2] = bx;
-			items[at + 3] = by;
-			items[at + 4] = loop;
-		}
-	});
-	return { minY, stripMeters, starts, items };
-}
-
-function forEachSegment(
-	loops: readonly Loop[],
-	visit: (ax: number, ay: number, bx: number, by: number, loop: number) => void
-): void {
+/**
+ * For every island the loop of the nearest segment to the left of its leftmost vertex, -1 if there
+ * is none.
+ *
+ * One pass over all segments: rings are long and islands few, so each segment looks up the islands
+ * level with it instead of each island searching the segments. An edge holds its lower end and
+ * not its upper one, so that a ray through a vertex meets one of its two edges.
+ */
+function findLoopsToTheLeft(loops: readonly Loop[], islands: readonly Island[]): Int32Array {
+	const byY = islands.map((_, k) => k).sort((a, b) => islands[a]!.y - islands[b]!.y);
+	const ys = Float64Array.from(byY, (k) => islands[k]!.y);
+	const firstAbove = createRankLookup(ys);
+	const bestX = new Float64Array(islands.length).fill(-Infinity);
+	const hits = new Int32Array(islands.length).fill(-1);
 	loops.forEach(({ ring }, loop) => {
 		let ax = ring[ring.length - 2]!;
 		let ay = ring[ring.length - 1]!;
 		for (let k = 0; k < ring.length; k += 2) {
-			visit(ax, ay, ring[k]!, ring[k + 1]!, loop);
-			ax = ring[k]!;
-			ay = ring[k + 1]!;
+			const bx = ring[k]!;
+			const by = ring[k + 1]!;
+			const high = ay > by ? ay : by;
+			for (let rank = firstAbove(ay > by ? by : ay); rank < ys.length; rank++) {
+				if (ys[rank]! >= high) break;
+				const island = byY[rank]!;
+				if (islands[island]!.loop === loops[loop]) continue;
+				const x = ax + ((ys[rank]! - ay) / (by - ay)) * (bx - ax);
+				if (x <= islands[island]!.x && x > bestX[island]!) {
+					bestX[island] = x;
+					hits[island] = loop;
+				}
+			}
+			ax = bx;
+			ay = by;
 		}
 	});
+	return hits;
 }
 
-/** Loop of the segment nearest to the left of (x, y), other than `self`; -1 if there is none. */
-function nearestLoopToTheLeft(strips: Strips, x: number, y: number, self: number): number {
-	const { items, starts } = strips;
-	const strip = Math.max(
-		0,
-		Math.min(starts.length - 2, Math.floor((y - strips.minY) / strips.stripMeters))
-	);
-	let best = -1;
-	let bestX = -Infinity;
-	const end = STRIDE * starts[strip + 1]!;
-	for (let at = STRIDE * starts[strip]!; at < end; at += STRIDE) {
-		const ay = items[at + 1]!;
-		const by = items[at + 3]!;
-		if (ay <= y === by <= y || items[at + 4] === self) continue;
-		const ax = items[at]!;
-		const crossingX = ax + ((y - ay) / (by - ay)) * (items[at + 2]! - ax);
-		if (crossingX <= x && crossingX > bestX) {
-			bestX = crossingX;
-			best = items[at + 4]!;
-		}
+/** Rank of the first of the sorted values that is not below a given one, by a table of strips. */
+function createRankLookup(sorted: Float64Array): (value: number) => number {
+	const low = sorted[0]!;
+	const stripCount = 4 * sorted.length;
+	const perUnit = stripCount / (sorted[sorted.length - 1]! - low || 1);
+	const firstOfStrip = new Int32Array(stripCount + 2).fill(sorted.length);
+	for (let rank = sorted.length - 1; rank >= 0; rank--) {
+		firstOfStrip[Math.floor((sorted[rank]! - low) * perUnit)] = rank;
 	}
-	return best;
+	for (let s = stripCount; s >= 0; s--) {
+		if (firstOfStrip[s + 1]! < firstOfStrip[s]!) firstOfStrip[s] = firstOfStrip[s + 1]!;
+	}
+	return (value) => {
+		if (value <= low) return 0;
+		let rank = firstOfStrip[Math.min(stripCount + 1, Math.floor((value - low) * perUnit))]!;
+		while (rank < sorted.length && sorted[rank]! < value) rank++;
+		return rank;
+	};
 }

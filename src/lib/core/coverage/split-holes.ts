@@ -6,8 +6,9 @@ import { createIntervalList, differenceOfIntervals } from './interval-list.ts';
 import type { RegionPart } from './nest-loops.ts';
 import { addArcs, addEdgeParts } from './pieces.ts';
 import type { PieceList } from './pieces.ts';
-import { assertSagitta, buildRegion, buildScene, collectPieces } from './region.ts';
+import { assertSagitta, buildRegion, collectPieces } from './region.ts';
 import type { Watch } from './region.ts';
+import { buildScene } from './scene.ts';
 
 export interface Facilities {
 	readonly xs: Float64Array;

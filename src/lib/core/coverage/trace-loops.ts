@@ -1,17 +1,20 @@
-import type { AreaIndex } from '../geometry/area-index.ts';
-import { ringAreaSquareMeters } from '../geometry/plane.ts';
 import type { PlaneRing } from '../geometry/plane.ts';
+import type { AreaIndex } from '../geometry/area-index.ts';
+import { UNVERIFIED } from './discs.ts';
 import type { DiscSet } from './discs.ts';
 import { linkPieces } from './link-pieces.ts';
 import { pointOnCurve } from './pieces.ts';
 import type { PieceList } from './pieces.ts';
-import { FULL_TURN, toRadians } from './quarter-turns.ts';
+import { toRadians } from './quarter-turns.ts';
+import { createRingBuilder, finishRing, pushVertex, writeVertex } from './ring-builder.ts';
+import type { RingBuilder } from './ring-builder.ts';
+import type { Scene } from './scene.ts';
 
 /** One closed boundary of a region, the region on its left. */
 export interface Loop {
 	/** Exact, arcs as arcs; positive around a region, negative around an island in it. */
 	readonly areaSquareMeters: number;
-	/** Arcs replaced by chords of at most the sagitta asked for; open, relative to the origin. */
+	/** Arcs replaced by chords of at most the sagitta asked for; open, in the plane's coordinates. */
 	readonly ring: PlaneRing;
 }
 
@@ -21,8 +24,6 @@ export interface TracedRegion {
 	readonly loops: readonly Loop[];
 }
 
-/** Vertices nearer than this are one; it is a thousand times the rounding of a northing. */
-const SAME_VERTEX_METERS = 1e-6;
 /** Loops below this are rounding around a point where three circles meet. */
 const LEAST_LOOP_SQUARE_METERS = 1e-6;
 
@@ -33,34 +34,25 @@ const LEAST_LOOP_SQUARE_METERS = 1e-6;
  */
 export function traceLoops(
 	pieces: PieceList,
-	discs: DiscSet,
-	area: AreaIndex,
+	{ discs, area, originX, originY }: Scene,
 	sagittaMeters: number
 ): TracedRegion {
 	const next = linkPieces(pieces, discs, area);
 	const visited = new Uint8Array(pieces.count);
 	const loops: Loop[] = [];
-	const coordinates: number[] = [];
-	const corners: number[] = [];
+	const builder = createRingBuilder(originX, originY);
 	let sum = 0;
 	let compensation = 0;
 	for (let first = 0; first < pieces.count; first++) {
 		if (visited[first]) continue;
-		coordinates.length = corners.length = 0;
-		let bulge = 0;
-		let previous = first;
-		for (let piece = next[first]!; ; piece = next[piece]!) {
-			visited[piece] = 1;
-			addJoint(pieces, discs, area, previous, piece, corners);
-			if (pieces.curve[piece]! < discs.count) bulge += bulgeOfArc(pieces, discs, piece);
-			if (sagittaMeters !== Infinity) {
-				coordinates.push(corners.at(-2)!, corners.at(-1)!);
-				flattenArc(pieces, discs, piece, sagittaMeters, coordinates);
+		builder.length = 0;
+		const areaSquareMeters = walkLoop(pieces, discs, area, first, next, visited, (piece, x, y) => {
+			if (sagittaMeters === Infinity) return;
+			pushVertex(builder, x, y);
+			if (pieces.curve[piece]! < discs.count) {
+				flattenArc(pieces, discs, piece, sagittaMeters, builder);
 			}
-			if (piece === first) break;
-			previous = piece;
-		}
-		const areaSquareMeters = ringAreaSquareMeters(Float64Array.from(corners)) + bulge;
+		});
 		// Neumaier's compensated sum: thousands of small holes beside one large.
 		const total = sum + areaSquareMeters;
 		compensation +=
@@ -69,7 +61,7 @@ export function traceLoops(
 				: areaSquareMeters - total + sum;
 		sum = total;
 		if (Math.abs(areaSquareMeters) < LEAST_LOOP_SQUARE_METERS) continue;
-		const ring = withoutNearRepeats(coordinates);
+		const ring = finishRing(builder);
 		if (ring.length >= 6) loops.push({ areaSquareMeters, ring });
 	}
 	return { areaSquareMeters: sum + compensation, loops };
@@ -77,17 +69,58 @@ export function traceLoops(
 
 const point = new Float64Array(2);
 
+/** Follows one loop, tells each piece with the vertex it begins at, and returns the exact area. */
+function walkLoop(
+	pieces: PieceList,
+	discs: DiscSet,
+	area: AreaIndex,
+	first: number,
+	next: Int32Array,
+	visited: Uint8Array,
+	visit: (piece: number, x: number, y: number) => void
+): number {
+	let bulges = 0;
+	let doubled = 0;
+	let originX = 0;
+	let originY = 0;
+	let x0 = 0;
+	let y0 = 0;
+	let previous = -1;
+	let piece = next[first]!;
+	const begin = piece;
+	do {
+		visited[piece] = 1;
+		writeJoint(pieces, discs, area, previous < 0 ? first : previous, piece);
+		const x = point[0]!;
+		const y = point[1]!;
+		if (previous < 0) {
+			originX = x;
+			originY = y;
+		}
+		// Shoelace around the first vertex; the closing edge contributes nothing.
+		const x1 = x - originX;
+		const y1 = y - originY;
+		doubled += x0 * y1 - x1 * y0;
+		x0 = x1;
+		y0 = y1;
+		if (pieces.curve[piece]! < discs.count) bulges += bulgeOfArc(pieces, discs, piece);
+		visit(piece, x, y);
+		previous = piece;
+		piece = next[piece]!;
+	} while (piece !== begin);
+	return doubled / 2 + bulges;
+}
+
 /**
- * Appends the vertex between two pieces, computed on the curve of the lower number so that
+ * Writes the vertex between two pieces, computed on the curve of the lower number so that
  * regions on both sides of it get the same digits.
  */
-function addJoint(
+function writeJoint(
 	pieces: PieceList,
 	discs: DiscSet,
 	area: AreaIndex,
 	before: number,
-	after: number,
-	corners: number[]
+	after: number
 ): void {
 	const arrives = pieces.curve[before]!;
 	const departs = pieces.curve[after]!;
@@ -98,7 +131,6 @@ function addJoint(
 		const t = pieces.reversed[after] ? pieces.to[after]! : pieces.from[after]!;
 		pointOnCurve(discs, area, departs, t, point);
 	}
-	corners.push(point[0]!, point[1]!);
 }
 
 /** Angle of an arc in radians, 0 … 2π. */
@@ -117,47 +149,37 @@ function bulgeOfArc(pieces: PieceList, discs: DiscSet, piece: number): number {
 	return pieces.reversed[piece] ? -segment : segment;
 }
 
-/** Appends the inner vertices of an arc; nothing for an edge. */
+/** Appends the inner vertices of an arc, the same ones in either direction of travel. */
 function flattenArc(
 	pieces: PieceList,
 	discs: DiscSet,
 	piece: number,
 	sagittaMeters: number,
-	coordinates: number[]
+	builder: RingBuilder
 ): void {
 	const curve = pieces.curve[piece]!;
-	if (curve >= discs.count) return;
 	const radius = discs.radii[curve]!;
 	const radians = arcRadians(pieces, piece);
-	const isFullCircle = pieces.fromPartner[piece] === curve;
 	const step = Math.min(Math.PI / 4, 2 * Math.acos(Math.max(0, 1 - sagittaMeters / radius)));
 	let count = Math.max(1, Math.ceil(radians / step));
 	// A lens between one arc and one edge would collapse to a line without a vertex on the arc.
-	if (!pieces.reversed[piece] && count < 2) count = 2;
-	if (isFullCircle && count < 8) count = 8;
+	if (discs.labels[curve] === UNVERIFIED && count < 2) count = 2;
+	if (count < 2) return;
 	const reversed = pieces.reversed[piece]!;
-	const begin = toRadians(pieces.from[piece]! % FULL_TURN);
+	const centerX = discs.xs[curve]!;
+	const centerY = discs.ys[curve]!;
+	const begin = toRadians(pieces.from[piece]!);
+	const turnX = Math.cos(radians / count);
+	const turnY = Math.sin(radians / count);
+	let x = radius * Math.cos(begin);
+	let y = radius * Math.sin(begin);
+	const first = builder.length;
 	for (let k = 1; k < count; k++) {
-		const angle = begin + ((reversed ? count - k : k) / count) * radians;
-		coordinates.push(
-			discs.xs[curve]! + radius * Math.cos(angle),
-			discs.ys[curve]! + radius * Math.sin(angle)
-		);
+		const turned = x * turnX - y * turnY;
+		y = x * turnY + y * turnX;
+		x = turned;
+		if (reversed) writeVertex(builder, first + 2 * (count - 1 - k), centerX + x, centerY + y);
+		else writeVertex(builder, first + 2 * (k - 1), centerX + x, centerY + y);
 	}
-}
-
-function withoutNearRepeats(coordinates: readonly number[]): PlaneRing {
-	const kept = new Float64Array(coordinates.length);
-	let count = 0;
-	const isNear = (a: number, x: number, y: number) =>
-		Math.abs(kept[a]! - x) < SAME_VERTEX_METERS && Math.abs(kept[a + 1]! - y) < SAME_VERTEX_METERS;
-	for (let k = 0; k < coordinates.length; k += 2) {
-		const x = coordinates[k]!;
-		const y = coordinates[k + 1]!;
-		if (count > 0 && isNear(count - 2, x, y)) continue;
-		kept[count++] = x;
-		kept[count++] = y;
-	}
-	while (count > 2 && isNear(0, kept[count - 2]!, kept[count - 1]!)) count -= 2;
-	return kept.slice(0, count);
+	builder.length = first + 2 * (count - 1);
 }

@@ -83,10 +83,12 @@ export function multiPolygonBox(area: PlaneMultiPolygon): Box | undefined {
 	for (const polygon of area) {
 		for (const ring of polygon) {
 			for (let k = 0; k < ring.length; k += 2) {
-				minX = Math.min(minX, ring[k]!);
-				maxX = Math.max(maxX, ring[k]!);
-				minY = Math.min(minY, ring[k + 1]!);
-				maxY = Math.max(maxY, ring[k + 1]!);
+				const x = ring[k]!;
+				const y = ring[k + 1]!;
+				if (x < minX) minX = x;
+				if (x > maxX) maxX = x;
+				if (y < minY) minY = y;
+				if (y > maxY) maxY = y;
 			}
 		}
 	}

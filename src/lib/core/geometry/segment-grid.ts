@@ -17,26 +17,28 @@ export interface SegmentGrid {
 const MOST_CELLS = 1 << 20;
 
 /**
- * Builds the grid over `coordinates.length / 4` segments with about two cells a segment.
+ * Builds the grid over `coordinates.length / 4` segments with about `cellsPerSegment` cells each.
  *
  * O(segments + cells touched); no more than a million cells.
  */
-export function buildSegmentGrid(coordinates: Float64Array): SegmentGrid {
+export function buildSegmentGrid(coordinates: Float64Array, cellsPerSegment = 2): SegmentGrid {
 	const count = coordinates.length / 4;
 	let minX = Infinity;
 	let minY = Infinity;
 	let maxX = -Infinity;
 	let maxY = -Infinity;
 	for (let k = 0; k < coordinates.length; k += 2) {
-		minX = Math.min(minX, coordinates[k]!);
-		maxX = Math.max(maxX, coordinates[k]!);
-		minY = Math.min(minY, coordinates[k + 1]!);
-		maxY = Math.max(maxY, coordinates[k + 1]!);
+		const x = coordinates[k]!;
+		const y = coordinates[k + 1]!;
+		if (x < minX) minX = x;
+		if (x > maxX) maxX = x;
+		if (y < minY) minY = y;
+		if (y > maxY) maxY = y;
 	}
 	if (count === 0) minX = minY = maxX = maxY = 0;
 	const width = maxX - minX;
 	const height = maxY - minY;
-	const wanted = Math.min(MOST_CELLS, Math.max(16, 2 * count));
+	const wanted = Math.min(MOST_CELLS, Math.max(16, cellsPerSegment * count));
 	const cellMeters = Math.max(
 		Math.sqrt((width * height) / wanted),
 		(width + height) / (wanted / 2),
@@ -70,8 +72,8 @@ function forEachCell(frame: Frame, s: number, visit: (cell: number) => void): vo
 	let bx = (coordinates[4 * s + 2]! - minX) / cellMeters;
 	let by = (coordinates[4 * s + 3]! - minY) / cellMeters;
 	if (ay > by) [ax, ay, bx, by] = [bx, by, ax, ay];
-	const firstRow = Math.max(0, Math.floor(ay - slack));
-	const lastRow = Math.min(rows - 1, Math.floor(by + slack));
+	const firstRow = Math.max(0, Math.floor(ay - slack * rows));
+	const lastRow = Math.min(rows - 1, Math.floor(by + slack * rows));
 	const slope = by > ay ? (bx - ax) / (by - ay) : 0;
 	for (let row = firstRow; row <= lastRow; row++) {
 		let x0 = ax;

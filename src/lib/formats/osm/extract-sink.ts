@@ -16,6 +16,8 @@ import { ProblemLog } from './problem-log.ts';
 
 /** A consumer stages one chunk in one short transaction. */
 const ITEMS_PER_CHUNK = 500;
+/** 100 m of latitude. */
+const TWIN_DEGREES = 0.0009;
 
 interface Waiting {
 	edges: OsmRoadEdge[];
@@ -56,6 +58,7 @@ export class ExtractSink {
 		fire_station: 0,
 		micro_station: 0
 	};
+	readonly #stations: OsmFacility[] = [];
 	readonly #waiting: Waiting = {
 		edges: [],
 		buildings: [],
@@ -94,6 +97,7 @@ export class ExtractSink {
 	addFacility(facility: OsmFacility): void {
 		this.facilities[facility.kind]++;
 		this.#waiting.facilities.push(facility);
+		if (facility.kind === 'fire_station') this.#reportTwin(facility);
 		for (const message of facility.notes)
 			this.problems.add({
 				severity: 'note',
@@ -101,6 +105,22 @@ export class ExtractSink {
 				element: facility.sourceId,
 				message
 			});
+	}
+
+	/** Mappers draw a station as a point and again as its building; which one goes is for a person to say. */
+	#reportTwin(station: OsmFacility): void {
+		const { sourceId, lon, lat } = station;
+		const lonScale = Math.cos((lat * Math.PI) / 180);
+		const twin = this.#stations.find(
+			(other) => Math.hypot((other.lon - lon) * lonScale, other.lat - lat) < TWIN_DEGREES
+		);
+		if (twin !== undefined)
+			this.warn(
+				'possible_twin',
+				sourceId,
+				`is within 100 m of ${twin.sourceId}: the same fire station?`
+			);
+		this.#stations.push(station);
 	}
 
 	warn(code: string, element: string, message: string): void {

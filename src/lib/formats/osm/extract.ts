@@ -1,6 +1,6 @@
-import { classifyBuilding, readAddress } from '#lib/domain/osm-building.ts';
+import { readAddress } from '#lib/domain/osm-building.ts';
 import { classifyFacility } from '#lib/domain/osm-facility.ts';
-import { classifyArea, classifyLine, classifyPlace } from '#lib/domain/osm-land.ts';
+import { classifyLine, classifyPlace } from '#lib/domain/osm-land.ts';
 import { classifyWay } from '#lib/domain/osm-road.ts';
 import type { OsmExtractChunk } from './extract-model.ts';
 import { ExtractSink } from './extract-sink.ts';
@@ -19,8 +19,15 @@ import {
 } from './osm-model.ts';
 import { RelationShapes } from './relation-shapes.ts';
 import { RoadNetwork } from './road-network.ts';
-import { signedArea } from './rings.ts';
-import { classifyShape, emitFacility, emitShape, type ShapeAspect } from './shapes.ts';
+import { nestRings, signedArea } from './rings.ts';
+import {
+	aspectsOf,
+	classifyShape,
+	emitPoints,
+	emitShape,
+	type ShapeAspect,
+	type ShapeClasses
+} from './shapes.ts';
 
 /**
  * Reads an OpenStreetMap file into roads cut at junctions, buildings, base map, places, addresses and
@@ -136,15 +143,13 @@ class Extraction {
 
 	#emitPoint({ id, lon, lat, tags }: OsmNode): void {
 		const place = classifyPlace(tags);
-		const address = readAddress(tags);
-		const facility = classifyFacility(tags);
-		if (place === undefined && address === undefined && facility === undefined) return;
-		const sourceId = `node/${id}`;
-		if (this.#emittedNodes.has(id)) return;
+		const points = { address: readAddress(tags), facility: classifyFacility(tags) };
+		const isNothing = !place && !points.address && !points.facility;
+		if (isNothing || this.#emittedNodes.has(id)) return;
 		this.#emittedNodes.add(id);
+		const sourceId = `node/${id}`;
 		if (place !== undefined) this.#sink.addPlace({ sourceId, lon, lat, ...place });
-		if (address !== undefined) this.#sink.addAddress({ sourceId, lon, lat, ...address });
-		if (facility !== undefined) emitFacility(this.#sink, sourceId, facility, lon, lat);
+		emitPoints(this.#sink, sourceId, points, lon, lat);
 	}
 
 	#countWay(way: OsmWay): void {
@@ -179,7 +184,7 @@ class Extraction {
 			);
 	}
 
-	/** Area, line, or facility drawn as a line; roads have been told already. */
+	/** Area, line, or facility and address drawn as a line; roads have been told already. */
 	#emitWay(way: OsmWay, told: ReadonlySet<ShapeAspect> = new Set()): void {
 		const sourceId = `way/${way.id}`;
 		this.#emitLine(way, sourceId);
@@ -190,8 +195,8 @@ class Extraction {
 			: { missingCount: 0 };
 		this.#reportMissing(sourceId, missingCount, way.refs.length);
 		if (ring !== undefined && signedArea(ring) !== 0)
-			emitShape(this.#sink, sourceId, shape, [[ring]], way.tags, told);
-		else this.#emitOpenShape(way, sourceId, told);
+			emitShape(this.#sink, sourceId, shape, nestRings([{ ring }]).polygons, told);
+		else this.#emitOpenShape(way, sourceId, shape, told);
 	}
 
 	#emitLine(way: OsmWay, sourceId: string): void {
@@ -210,26 +215,27 @@ class Extraction {
 			);
 	}
 
-	/** An area whose ring is not closed is no area; a facility still has a place. */
-	#emitOpenShape(way: OsmWay, sourceId: string, told: ReadonlySet<ShapeAspect>): void {
-		const facility = told.has('facility') ? undefined : classifyFacility(way.tags);
+	/** An area whose ring is not closed is no area; what stands at a point still has a place. */
+	#emitOpenShape(
+		way: OsmWay,
+		sourceId: string,
+		{ facility, address, ...areas }: ShapeClasses,
+		told: ReadonlySet<ShapeAspect>
+	): void {
 		const nodes = [...way.refs].map((ref) => this.#store.find(ref)).filter((index) => index >= 0);
 		const middle = nodes[nodes.length >> 1];
-		if (facility !== undefined && middle !== undefined)
-			emitFacility(
-				this.#sink,
-				sourceId,
-				facility,
-				this.#store.lonAt(middle),
-				this.#store.latAt(middle)
-			);
-		const isBuilding = classifyBuilding(way.tags) !== undefined && !told.has('building');
-		const isLand = classifyArea(way.tags) !== undefined && !told.has('base');
-		if (isBuilding || isLand || (facility !== undefined && middle === undefined))
+		if (middle !== undefined) {
+			const lon = this.#store.lonAt(middle);
+			const lat = this.#store.latAt(middle);
+			emitPoints(this.#sink, sourceId, { facility, address }, lon, lat, told);
+		}
+		const points = middle === undefined ? { facility, address } : {};
+		const lost = aspectsOf({ ...areas, ...points }).filter((aspect) => !told.has(aspect));
+		if (lost.length > 0)
 			this.#sink.warn(
 				'open_area',
 				sourceId,
-				'its ring is not closed or has no area; the area is left out'
+				`${lost.join(', ')} left out: its ring is not closed, or clipped to less than an area`
 			);
 	}
 

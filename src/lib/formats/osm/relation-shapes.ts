@@ -1,7 +1,7 @@
 import { classifyBoundary } from '#lib/domain/osm-land.ts';
 import { classifyFacility } from '#lib/domain/osm-facility.ts';
 import type { ExtractSink } from './extract-sink.ts';
-import { isClosed, toRing } from './node-lines.ts';
+import { toRing } from './node-lines.ts';
 import type { NodeStore } from './node-store.ts';
 import type { OsmMember, OsmRelation, OsmWay } from './osm-model.ts';
 import { joinRings, nestRings, signedArea, type Polygon, type Ring } from './rings.ts';
@@ -71,22 +71,16 @@ export class RelationShapes {
 		const { members, missingCount } = this.#membersOf(relation, element, sink);
 		const found = findClasses(relation, members, isBoundary);
 		if (found === undefined) return [];
-		const { polygons, openCount } = assemble(members, store, sink, element);
-		if (missingCount > 0)
-			sink.warn('incomplete_relation', element, `${missingCount} of its ways are not in the file`);
-		if (openCount > 0)
-			sink.warn('open_ring', element, `${openCount} of its ways close no ring and are left out`);
-		const isUsable = polygons.length > 0 && !(isBoundary && (openCount > 0 || missingCount > 0));
-		if (!isUsable) {
-			sink.warn(
-				'relation_without_area',
-				element,
-				isBoundary ? 'the boundary is not complete' : 'no ring closes'
-			);
+		const { polygons, ...losses } = assemble(members, store);
+		reportLosses(sink, element, losses, missingCount);
+		const isTorn = isBoundary && losses.openCount + missingCount > 0;
+		if (polygons.length === 0 || isTorn) {
+			const reason = isTorn ? 'the boundary is not complete' : 'no ring closes';
+			sink.warn('relation_without_area', element, `${reason}: left out`);
 			return [];
 		}
-		emitShape(sink, element, found.shape, polygons, found.tags);
-		return outerWays(members).flatMap(({ way }) => sharedAspects(way, found.shape));
+		emitShape(sink, element, found, polygons);
+		return outerWays(members).flatMap(({ way }) => sharedAspects(way, found));
 	}
 
 	#membersOf(relation: OsmRelation, element: string, sink: ExtractSink) {
@@ -106,13 +100,32 @@ export class RelationShapes {
 	}
 }
 
+function reportLosses(
+	sink: ExtractSink,
+	element: string,
+	{ openCount, degenerateCount, missingNodeCount }: Omit<Closed, 'rings'>,
+	missingWayCount: number
+): void {
+	const report = (code: string, count: number, message: string) => {
+		if (count > 0) sink.warn(code, element, `${count} ${message}`);
+	};
+	report('incomplete_relation', missingWayCount, 'of its ways are not in the file');
+	report('open_ring', openCount, 'of its ways close no ring and are left out');
+	report('degenerate_ring', degenerateCount, 'of its rings have no area and are left out');
+	report('missing_nodes', missingNodeCount, 'nodes of its rings are not in the file');
+}
+
 /** Old multipolygons carry their tags on the outer ways. */
-function findClasses(relation: OsmRelation, members: readonly MemberWay[], isBoundary: boolean) {
+function findClasses(
+	relation: OsmRelation,
+	members: readonly MemberWay[],
+	isBoundary: boolean
+): ShapeClasses | undefined {
 	const own = classifyShape(relation.tags, isBoundary);
-	if (own !== undefined) return { shape: own, tags: relation.tags };
+	if (own !== undefined || isBoundary) return own;
 	for (const { way } of outerWays(members)) {
 		const shape = classifyShape(way.tags);
-		if (shape !== undefined) return { shape, tags: way.tags };
+		if (shape !== undefined) return shape;
 	}
 	return undefined;
 }
@@ -132,56 +145,55 @@ function sharedAspects(way: OsmWay, shape: ShapeClasses): [number, ShapeAspect][
 		.map((aspect) => [way.id, aspect]);
 }
 
-interface Assembled {
-	polygons: Polygon[];
+interface Closed {
+	rings: Ring[];
 	openCount: number;
+	degenerateCount: number;
+	missingNodeCount: number;
+}
+
+interface Assembled extends Omit<Closed, 'rings'> {
+	polygons: Polygon[];
 }
 
 /** Trusts the roles when all are given and every ring closes with them, otherwise the shapes alone. */
-function assemble(
-	members: readonly MemberWay[],
-	store: NodeStore,
-	sink: ExtractSink,
-	element: string
-): Assembled {
-	const isRoleKnown = ({ role }: MemberWay) => role === 'outer' || role === 'inner';
-	if (members.every(isRoleKnown)) {
+function assemble(members: readonly MemberWay[], store: NodeStore): Assembled {
+	if (members.every(({ role }) => role === 'outer' || role === 'inner')) {
+		const outer = close(outerWays(members), store);
 		const inner = close(
 			members.filter(({ role }) => role === 'inner'),
-			store,
-			sink,
-			element
+			store
 		);
-		const outer = close(outerWays(members), store, sink, element);
-		const openCount = inner.openCount + outer.openCount;
-		const rings = [
+		const { polygons, stray } = nestRings([
 			...outer.rings.map((ring) => ({ ring, isInner: false })),
 			...inner.rings.map((ring) => ({ ring, isInner: true }))
-		];
-		const { polygons, stray } = nestRings(rings);
-		if (openCount === 0 && stray.length === 0) return { polygons, openCount };
+		]);
+		if (outer.openCount + inner.openCount === 0 && stray.length === 0)
+			return {
+				polygons,
+				openCount: 0,
+				degenerateCount: outer.degenerateCount + inner.degenerateCount,
+				missingNodeCount: outer.missingNodeCount + inner.missingNodeCount
+			};
 	}
-	const { rings, openCount } = close(members, store, sink, element);
-	return { polygons: nestRings(rings.map((ring) => ({ ring }))).polygons, openCount };
+	const { rings, ...losses } = close(members, store);
+	return { polygons: nestRings(rings.map((ring) => ({ ring }))).polygons, ...losses };
 }
 
-function close(
-	members: readonly MemberWay[],
-	store: NodeStore,
-	sink: ExtractSink,
-	element: string
-): { rings: Ring[]; openCount: number } {
-	const lines = members
-		.map(({ way }) => ({ refs: way.refs, source: way }))
-		.filter(({ refs }) => refs.length > 1);
-	const { rings: chains, open } = joinRings(lines);
-	const rings: Ring[] = [];
+function close(members: readonly MemberWay[], store: NodeStore): Closed {
+	const lines = members.map(({ way }) => ({ refs: way.refs, source: way }));
+	const { rings: chains, open } = joinRings(lines.filter(({ refs }) => refs.length > 1));
+	const closed: Closed = {
+		rings: [],
+		openCount: open.length,
+		degenerateCount: 0,
+		missingNodeCount: 0
+	};
 	for (const ids of chains) {
-		const { ring, missingCount } = isClosed(ids) ? toRing(ids, store) : { missingCount: 0 };
-		if (missingCount > 0)
-			sink.warn('missing_nodes', element, `${missingCount} nodes of a ring are not in the file`);
-		if (ring !== undefined && signedArea(ring) !== 0) rings.push(ring);
-		else sink.warn('degenerate_ring', element, 'a ring without area is left out');
+		const { ring, missingCount } = toRing(ids, store);
+		closed.missingNodeCount += missingCount;
+		if (ring !== undefined && signedArea(ring) !== 0) closed.rings.push(ring);
+		else closed.degenerateCount++;
 	}
-	return { rings, openCount: open.length };
+	return closed;
 }
