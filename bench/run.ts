@@ -15,7 +15,9 @@ const NOT_BENCHES = ['run.ts', 'result.ts'];
 
 const names = fs
 	.readdirSync(folder)
-	.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !NOT_BENCHES.includes(file))
+	.filter(
+		(file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !NOT_BENCHES.includes(file)
+	)
 	.map((file) => file.slice(0, -3))
 	.filter((name) => asked.length === 0 || asked.includes(name));
 if (names.length === 0) {

@@ -1,10 +1,13 @@
 import type { Register } from '../program.ts';
 import { register as closure } from './closure.ts';
 import { register as coverage } from './coverage.ts';
+import { register as district } from './district.ts';
 import { register as doctor } from './doctor.ts';
 import { register as importFiles } from './import.ts';
 import { register as migrate } from './migrate.ts';
+import { register as rate } from './rate.ts';
 import { register as response } from './response.ts';
+import { register as rule } from './rule.ts';
 import { register as serve } from './serve.ts';
 import { register as user } from './user.ts';
 import { register as work } from './work.ts';
@@ -17,9 +20,12 @@ import { register as work } from './work.ts';
 export const commands: readonly Register[] = [
 	serve,
 	work,
+	district,
 	importFiles,
 	coverage,
 	response,
+	rate,
+	rule,
 	closure,
 	user,
 	migrate,

@@ -1,6 +1,7 @@
 import { commonMessages } from './common.ts';
 import { facilityMessages } from './facility.ts';
 import { accountMessages } from './account.ts';
+import { exportMessages } from './export.ts';
 import { mapMessages } from './map.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
@@ -8,7 +9,13 @@ export const LOCALES = ['zh-CN', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 export type Message = readonly [zh: string, en: string];
 
-const catalog = { ...commonMessages, ...facilityMessages, ...accountMessages, ...mapMessages };
+const catalog = {
+	...commonMessages,
+	...facilityMessages,
+	...accountMessages,
+	...exportMessages,
+	...mapMessages
+};
 export type MessageKey = keyof typeof catalog;
 
 /** Fills `{name}` placeholders of a message. */

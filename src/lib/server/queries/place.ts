@@ -1,19 +1,7 @@
 import type { Place, PlaceInput } from '#lib/domain/area.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 
-type StoredPlace = Omit<Place, 'position'> & { lon: number; lat: number };
-
-/** A place as an import of a map brings it. */
-export interface PlaceRow {
-	sourceId: string;
-	kind: Place['kind'];
-	name: string;
-	population: number | null;
-	lon: number;
-	lat: number;
-	isRural: boolean;
-	rank: number;
-}
+type PlaceRow = Omit<Place, 'position'> & { lon: number; lat: number };
 
 /** Named points of a district, the most important first. */
 export async function listPlaces(
@@ -21,7 +9,7 @@ export async function listPlaces(
 	district: string,
 	kinds?: readonly Place['kind'][]
 ): Promise<Place[]> {
-	const { rows } = await db.query<StoredPlace>(
+	const { rows } = await db.query<PlaceRow>(
 		`select id, kind, code, name, parent_code, st_x(geom) as lon, st_y(geom) as lat, population,
 			is_rural, rank, source, source_id
 		from place

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { FACILITY_KINDS, FACILITY_STATES, LIFECYCLES } from './facility.ts';
+
+/** `a,b` as a list of known words; an unknown one is refused with the list of those that are known. */
+const words = <const T extends readonly string[]>(known: T) =>
+	v.pipe(
+		v.string(),
+		v.transform((text) => text.split(',').map((word) => word.trim())),
+		v.array(v.picklist(known, `只能是 ${known.join(', ')} — must be of ${known.join(', ')}`))
+	);
+
+const bbox = v.pipe(
+	v.string(),
+	v.transform((text) => text.split(',').map(Number)),
+	v.tuple(
+		[v.number(), v.number(), v.number(), v.number()],
+		'应为 west,south,east,north 四个数 — must be west,south,east,north'
+	)
+);
+
+const wholeNumber = (least: number, greatest: number) =>
+	v.pipe(
+		v.string(),
+		v.transform(Number),
+		v.integer(`应为整数 — must be a whole number`),
+		v.minValue(least),
+		v.maxValue(greatest)
+	);
+
+/** Page mark of a list: the last row's code and id, opaque to the caller. */
+const cursor = v.pipe(
+	v.string(),
+	v.rawTransform(({ dataset, addIssue, NEVER }) => {
+		const [id, ...code] = dataset.value.split('~');
+		if (id && v.is(v.pipe(v.string(), v.uuid()), id)) {
+			return { id, code: code.length > 0 ? code.join('~') : null };
+		}
+		addIssue({ message: '分页标记无效，请从第一页开始 — bad cursor: start from the first page' });
+		return NEVER;
+	})
+);
+
+export function printCursor(mark: { id: string; code: string | null } | null): string | null {
+	if (!mark) return null;
+	return mark.code === null ? mark.id : `${mark.id}~${mark.code}`;
+}
+
+/** `asOf` and `knownAt` of a query string. */
+export const MomentQuerySchema = v.object({
+	asOf: v.optional(v.string()),
+	knownAt: v.optional(v.string())
+});
+
+/** The query string of the register. */
+export const RegisterQuerySchema = v.object({
+	...MomentQuerySchema.entries,
+	kind: v.optional(words(FACILITY_KINDS)),
+	lifecycle: v.optional(words(LIFECYCLES)),
+	state: v.optional(words(FACILITY_STATES)),
+	township: v.optional(v.string()),
+	q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100))),
+	bbox: v.optional(bbox),
+	unplaced: v.optional(
+		v.pipe(
+			v.picklist(['0', '1', 'true', 'false']),
+			v.transform((text) => text === '1' || text === 'true')
+		)
+	),
+	limit: v.optional(wholeNumber(1, 1000)),
+	cursor: v.optional(cursor)
+});
+
+/** The query string of observations. */
+export const ObservationQuerySchema = v.object({
+	facility: v.optional(v.pipe(v.string(), v.uuid())),
+	from: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+	until: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+	limit: v.optional(wholeNumber(1, 1000))
+});

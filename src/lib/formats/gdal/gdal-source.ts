@@ -1,0 +1,91 @@
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { printFeatures } from '../geojson.ts';
+import type { FieldType, Layer } from '../layer.ts';
+
+const VRT_TYPES: Record<FieldType, string> = {
+	text: 'type="String"',
+	number: 'type="Real"',
+	integer: 'type="Integer64"',
+	boolean: 'type="Integer" subtype="Boolean"'
+};
+
+/** Layers as GDAL opens them: a GeoJSON file each, and one VRT that names the columns. */
+export interface GdalSource {
+	/** Name of the VRT inside the directory. */
+	file: string;
+	/** Features written, by layer. */
+	counts: Record<string, number>;
+}
+
+/** Writes layers into GDAL's working directory. Memory does not grow with the number of features. */
+export async function writeGdalSource(
+	layers: readonly Layer[],
+	options: {
+		workDirectory: string;
+		/** Of the coordinates as they stand in the layers. */
+		epsg: number;
+		describe: (layer: Layer) => { identifier: string; description: string };
+		signal?: AbortSignal | undefined;
+	}
+): Promise<GdalSource> {
+	const counts: Record<string, number> = {};
+	const entries: string[] = [];
+	for (const [index, layer] of layers.entries()) {
+		const file = `${index}.geojson`;
+		counts[layer.name] = await writeCollection(join(options.workDirectory, file), layer);
+		entries.push(printVrtLayer(layer, file, options));
+		options.signal?.throwIfAborted();
+	}
+	const file = 'layers.vrt';
+	await writeFile(
+		join(options.workDirectory, file),
+		`<OGRVRTDataSource>\n${entries.join('\n')}\n</OGRVRTDataSource>\n`
+	);
+	return { file, counts };
+}
+
+/** A collection, because GDAL opens no empty sequence, and in one takes text like 2026-01-05 for a date. */
+async function writeCollection(path: string, layer: Layer): Promise<number> {
+	let count = 0;
+	const lines = async function* () {
+		yield '{"type":"FeatureCollection","features":[\n';
+		for await (const line of printFeatures(layer)) yield count++ === 0 ? line : `,\n${line}`;
+		yield '\n]}\n';
+	};
+	await pipeline(Readable.from(lines()), createWriteStream(path));
+	return count;
+}
+
+function printVrtLayer(
+	layer: Layer,
+	file: string,
+	options: Parameters<typeof writeGdalSource>[1]
+): string {
+	const { identifier, description } = options.describe(layer);
+	const fields = layer.fields.map(
+		({ name, type, label: [zh] }) =>
+			`<Field name="${escapeXml(name)}" ${VRT_TYPES[type]} alternativeName="${escapeXml(zh)}"/>`
+	);
+	return [
+		`<OGRVRTLayer name="${escapeXml(layer.name)}">`,
+		`<Metadata><MDI key="IDENTIFIER">${escapeXml(identifier)}</MDI><MDI key="DESCRIPTION">${escapeXml(description)}</MDI></Metadata>`,
+		`<SrcDataSource relativeToVRT="1">${file}</SrcDataSource><SrcLayer>${file.replace('.geojson', '')}</SrcLayer>`,
+		`<GeometryType>wkb${layer.geometryType}</GeometryType><LayerSRS>EPSG:${options.epsg}</LayerSRS>`,
+		...fields,
+		'</OGRVRTLayer>'
+	].join('\n');
+}
+
+function escapeXml(text: string): string {
+	const entities: Record<string, string> = {
+		'&': '&amp;',
+		'<': '&lt;',
+		'>': '&gt;',
+		'"': '&quot;'
+	};
+	return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,74 @@
+import type { Message } from '#lib/domain/messages/index.ts';
+
+export type FieldType = 'text' | 'number' | 'integer' | 'boolean';
+export type FieldValue = string | number | boolean | null;
+
+/** A column of a layer; `name` is the identifier in files, `label` what people call it. */
+export interface LayerField {
+	name: string;
+	label: Message;
+	type: FieldType;
+}
+
+export interface LayerFeature {
+	/** null: not on the map yet (待落图). */
+	geometry: GeoJSON.Point | GeoJSON.LineString | GeoJSON.Polygon | GeoJSON.MultiPolygon | null;
+	/** One for each field of the layer, in its order. */
+	values: readonly FieldValue[];
+}
+
+/** A table with geometries on its way to a file; features may be read once. */
+export interface Layer {
+	/** Identifier: the name of a table. */
+	name: string;
+	label: Message;
+	geometryType: 'Point' | 'LineString' | 'Polygon' | 'MultiPolygon';
+	fields: readonly LayerField[];
+	features: AsyncIterable<LayerFeature>;
+}
+
+/** What a file says of itself. */
+export interface FileDescription {
+	title: string;
+	/** EPSG code of all coordinates. */
+	epsg: number;
+	/** Of a demo district: the words that mark every file of it. */
+	demoNote?: string | undefined;
+}
+
+/** The layer with every position passed through `convert` on its way out. */
+export function mapPositions(
+	layer: Layer,
+	convert: (position: GeoJSON.Position) => GeoJSON.Position
+): Layer {
+	return { ...layer, features: mapFeatures(layer.features, convert) };
+}
+
+async function* mapFeatures(
+	features: AsyncIterable<LayerFeature>,
+	convert: (position: GeoJSON.Position) => GeoJSON.Position
+): AsyncGenerator<LayerFeature> {
+	for await (const { geometry, values } of features) {
+		yield { geometry: geometry && mapGeometry(geometry, convert), values };
+	}
+}
+
+function mapGeometry(
+	geometry: NonNullable<LayerFeature['geometry']>,
+	convert: (position: GeoJSON.Position) => GeoJSON.Position
+): NonNullable<LayerFeature['geometry']> {
+	const line = (positions: GeoJSON.Position[]) => positions.map(convert);
+	switch (geometry.type) {
+		case 'Point':
+			return { type: 'Point', coordinates: convert(geometry.coordinates) };
+		case 'LineString':
+			return { type: 'LineString', coordinates: line(geometry.coordinates) };
+		case 'Polygon':
+			return { type: 'Polygon', coordinates: geometry.coordinates.map(line) };
+		case 'MultiPolygon':
+			return {
+				type: 'MultiPolygon',
+				coordinates: geometry.coordinates.map((polygon) => polygon.map(line))
+			};
+	}
+}

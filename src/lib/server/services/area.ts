@@ -1,0 +1,108 @@
+import { AreaInputSchema, type Area, type AreaInput, type AreaKind } from '#lib/domain/area.ts';
+import type { Place } from '#lib/domain/area.ts';
+import { NotFound } from '#lib/server/errors.ts';
+import {
+	deleteArea as deleteRow,
+	listAreas as listRows,
+	saveArea
+} from '#lib/server/queries/area.ts';
+import { insertAudit } from '#lib/server/queries/audit.ts';
+import { listPlaces as listPlaceRows } from '#lib/server/queries/place.ts';
+import { bumpRevision } from '#lib/server/queries/revision.ts';
+import { authorize, can, type Context } from './context.ts';
+import { lockRegister, requireDistrict } from './district-access.ts';
+import { checkPolygon } from './polygon.ts';
+import { parseInput } from './validation.ts';
+
+const MOST_AREAS = 5000;
+
+/** Areas with outline, source and size. */
+export async function listAreas(
+	context: Context,
+	district: string,
+	kinds?: readonly AreaKind[]
+): Promise<Area[]> {
+	authorize(context, district, 'map.read');
+	return listRows(context.db, district, {
+		kinds,
+		includesSensitive: can(context.actor, district, 'sensitive.read'),
+		limit: MOST_AREAS
+	});
+}
+
+/** Townships, communities, villages, forest units and settlements as points. */
+export async function listPlaces(context: Context, district: string): Promise<Place[]> {
+	authorize(context, district, 'map.read');
+	return listPlaceRows(context.db, district);
+}
+
+/**
+ * Stores an area. Its outline is repaired only with a notice.
+ *
+ * @throws {Invalid} No polygon, or no source named.
+ */
+export async function createArea(
+	context: Context,
+	district: string,
+	input: AreaInput
+): Promise<{ area: Area; notices: string[] }> {
+	authorize(context, district, 'area.write');
+	const parsed = parseInput(AreaInputSchema, input);
+	await requireDistrict(context.db, district);
+	const { geometry, notices } = await checkPolygon(context.db, 'geometry', parsed.geometry);
+	const id = await context.db.transaction(
+		async (client) => {
+			await lockRegister(client, district);
+			const id = await saveArea(client, district, {
+				kind: parsed.kind,
+				code: parsed.code ?? null,
+				name: parsed.name,
+				parent_code: parsed.parent_code ?? null,
+				geometry,
+				source: parsed.source,
+				source_id: parsed.source_id ?? null,
+				disclosure: parsed.disclosure
+			});
+			await bumpRevision(client, district, 'areas');
+			await insertAudit(client, {
+				actor: context.actor,
+				district,
+				action: 'create',
+				entity: 'area',
+				entityId: id,
+				after: { kind: parsed.kind, name: parsed.name, source: parsed.source, notices }
+			});
+			return id;
+		},
+		{ label: 'create area' }
+	);
+	return { area: await findArea(context, district, id), notices };
+}
+
+/** @throws {NotFound} There is no such area. */
+export async function removeArea(context: Context, district: string, id: string): Promise<void> {
+	authorize(context, district, 'area.write');
+	const before = await findArea(context, district, id);
+	await context.db.transaction(
+		async (client) => {
+			await lockRegister(client, district);
+			await deleteRow(client, district, id);
+			await bumpRevision(client, district, 'areas');
+			await insertAudit(client, {
+				actor: context.actor,
+				district,
+				action: 'remove',
+				entity: 'area',
+				entityId: id,
+				before
+			});
+		},
+		{ label: 'remove area' }
+	);
+}
+
+async function findArea(context: Context, district: string, id: string): Promise<Area> {
+	const [area] = await listRows(context.db, district, { id, includesSensitive: true, limit: 1 });
+	if (area) return area;
+	throw new NotFound(['没有这个范围。请刷新列表。', 'There is no such area. Reload the list.']);
+}

@@ -1,0 +1,226 @@
+import * as v from 'valibot';
+import { isSame } from '#lib/domain/history.ts';
+import {
+	ObservationInputSchema,
+	type Observation,
+	type ObservationInput
+} from '#lib/domain/observation.ts';
+import type { Queryable } from '#lib/server/db/pool.ts';
+import { insertAudits } from '#lib/server/queries/audit.ts';
+import { listExistingIds } from '#lib/server/queries/facility.ts';
+import {
+	insertObservations,
+	listObservations as listRows,
+	listObservationsById,
+	type ObservationToStore
+} from '#lib/server/queries/observation.ts';
+import { refreshStates } from '#lib/server/queries/observation-state.ts';
+import { bumpRevision, getRevision, type Revision } from '#lib/server/queries/revision.ts';
+import { authorize, confinedTo, type Context } from './context.ts';
+import { lockRegister, requireDistrict } from './district-access.ts';
+import { bilingualIssues } from './validation.ts';
+
+/** What became of an observation that a device sent. A refused one says why, in both languages. */
+export interface ObservationOutcome {
+	id: string;
+	outcome: 'applied' | 'duplicate' | 'refused';
+	reason?: string;
+}
+
+export const MOST_OBSERVATIONS = 500;
+/** Devices' clocks are wrong now and then; beyond a day ahead a time cannot be believed. */
+const FUTURE_LIMIT_MS = 24 * 3_600_000;
+/** Rows per transaction: the embedded database is one session, and nobody waits over 200 ms. */
+const ROWS_AT_ONCE = 50;
+
+/**
+ * Takes observations from a device. Each is applied once, whatever is sent again; what is refused says
+ * why, and the rest of the batch is taken. The state of a facility follows from all that was ever seen.
+ */
+export async function recordObservations(
+	context: Context,
+	district: string,
+	inputs: readonly unknown[]
+): Promise<{ results: ObservationOutcome[]; revision: Revision }> {
+	authorize(context, district, 'observation.write');
+	await requireDistrict(context.db, district);
+	const results: ObservationOutcome[] = [];
+	for (let start = 0; start < inputs.length; start += ROWS_AT_ONCE) {
+		const slice = inputs.slice(start, start + ROWS_AT_ONCE);
+		results.push(...(await recordSlice(context, district, slice)));
+	}
+	return { results, revision: await getRevision(context.db, district) };
+}
+
+/** Observations of a district or of one facility, newest seen first. */
+export async function listObservations(
+	context: Context,
+	district: string,
+	filter: { facilityId?: string; from?: Date; until?: Date; limit?: number }
+): Promise<Observation[]> {
+	authorize(context, district, 'map.read');
+	return listRows(context.db, district, {
+		...filter,
+		servicedBy: confinedTo(context.actor, district),
+		limit: Math.min(filter.limit ?? 200, 1000)
+	});
+}
+
+async function recordSlice(
+	context: Context,
+	district: string,
+	inputs: readonly unknown[]
+): Promise<ObservationOutcome[]> {
+	const outcomes = new Map<number, ObservationOutcome>();
+	const readable: { index: number; input: ObservationInput }[] = [];
+	inputs.forEach((raw, index) => {
+		const parsed = v.safeParse(ObservationInputSchema, raw);
+		const reason = parsed.success
+			? timeRefusal(parsed.output, context.now())
+			: bilingualIssues(parsed.issues)
+					.map(({ path, message }) => `${path}: ${message}`)
+					.join('; ');
+		if (parsed.success && reason === undefined)
+			readable.push({ index, input: normalize(parsed.output) });
+		else outcomes.set(index, refused(idOf(raw), reason ?? ''));
+	});
+	await context.db.transaction(
+		async (client) => {
+			await lockRegister(client, district);
+			for (const [index, outcome] of await applyAll(context, client, district, readable)) {
+				outcomes.set(index, outcome);
+			}
+		},
+		{ label: 'record observations' }
+	);
+	return inputs.map((raw, index) => outcomes.get(index) ?? refused(idOf(raw), 'not processed'));
+}
+
+async function applyAll(
+	context: Context,
+	client: Queryable,
+	district: string,
+	readable: readonly { index: number; input: ObservationInput }[]
+): Promise<Map<number, ObservationOutcome>> {
+	const outcomes = new Map<number, ObservationOutcome>();
+	const facilityIds = readable.map(({ input }) => input.facility_id);
+	const existing = await listExistingIds(
+		client,
+		district,
+		facilityIds,
+		confinedTo(context.actor, district)
+	);
+	const known = readable.filter(({ index, input }) => {
+		if (existing.has(input.facility_id)) return true;
+		outcomes.set(
+			index,
+			refused(input.id, '没有这个设施，或不归您维护 — no such facility, or not yours')
+		);
+		return false;
+	});
+	const rows = known.map(({ input }) => toRow(context, input));
+	const first = new Map(rows.map((row) => [row.id, row] as const).reverse());
+	const inserted = await insertObservations(client, district, [...first.values()]);
+	const stored = new Map(
+		(await listObservationsById(client, district, [...first.keys()])).map((row) => [row.id, row])
+	);
+	const taken = new Set<string>();
+	known.forEach(({ index, input }) => {
+		const isNew = inserted.has(input.id) && !taken.has(input.id);
+		taken.add(input.id);
+		const there = stored.get(input.id);
+		if (isNew) outcomes.set(index, { id: input.id, outcome: 'applied' });
+		else if (there && saysTheSame(there, input)) {
+			outcomes.set(index, { id: input.id, outcome: 'duplicate' });
+		} else {
+			outcomes.set(
+				index,
+				refused(
+					input.id,
+					'同一编号已有不同内容的记录，原记录保留 — another observation has this id; it is kept'
+				)
+			);
+		}
+	});
+	if (inserted.size > 0)
+		await follow(
+			context,
+			client,
+			district,
+			rows.filter((row) => inserted.has(row.id))
+		);
+	return outcomes;
+}
+
+/** State, revision and audit trail follow the new observations in the same transaction. */
+async function follow(
+	context: Context,
+	client: Queryable,
+	district: string,
+	rows: readonly ObservationToStore[]
+): Promise<void> {
+	await refreshStates(client, district, [...new Set(rows.map((row) => row.facility_id))]);
+	await bumpRevision(client, district, 'register');
+	await insertAudits(
+		client,
+		rows.map((row) => ({
+			actor: context.actor,
+			district,
+			action: 'observe',
+			entity: 'facility',
+			entityId: row.facility_id,
+			after: {
+				observation: row.id,
+				condition: row.condition,
+				defects: row.defects,
+				observed_at: row.observed_at
+			}
+		}))
+	);
+}
+
+function toRow(context: Context, input: ObservationInput): ObservationToStore {
+	return {
+		...input,
+		received_at: context.now().toISOString(),
+		observer: context.actor.id,
+		observer_name: context.actor.name,
+		source: 'manual'
+	};
+}
+
+function normalize(input: ObservationInput): ObservationInput {
+	return { ...input, id: input.id.toLowerCase(), facility_id: input.facility_id.toLowerCase() };
+}
+
+function timeRefusal(input: ObservationInput, now: Date): string | undefined {
+	if (Date.parse(input.observed_at) <= now.getTime() + FUTURE_LIMIT_MS) return undefined;
+	return '观察时间比服务器时间晚一天以上，请校准设备时钟 — seen more than a day ahead of the server: set the device clock';
+}
+
+const COMPARED = [
+	'facility_id',
+	'evidence',
+	'condition',
+	'defects',
+	'part',
+	'usable_under_ice',
+	'note'
+] as const;
+
+function saysTheSame(stored: Observation, input: ObservationInput): boolean {
+	return (
+		Date.parse(stored.observed_at) === Date.parse(input.observed_at) &&
+		COMPARED.every((name) => isSame(stored[name] ?? null, input[name] ?? null))
+	);
+}
+
+const refused = (id: string, reason: string): ObservationOutcome => ({
+	id,
+	outcome: 'refused',
+	reason
+});
+
+function idOf(raw: unknown): string {
+	return typeof raw === 'object' && raw !== null && 'id' in raw ? String(raw.id) : '';
+}

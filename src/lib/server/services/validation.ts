@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { dayOf, parseMoment } from '#lib/domain/day.ts';
+import { Invalid, type Issue } from '#lib/server/errors.ts';
+import { toIssues } from '#lib/server/issue-messages.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Checks an input that may come from anywhere; issues name the field, with the cure in both
+ * languages.
+ *
+ * @throws {Invalid} The input is not of the schema's shape.
+ */
+export function parseInput<const S extends v.GenericSchema>(
+	schema: S,
+	input: unknown
+): v.InferOutput<S> {
+	const parsed = v.safeParse(schema, input);
+	if (parsed.success) return parsed.output;
+	throw invalid(bilingualIssues(parsed.issues));
+}
+
+/** Valibot's issues as ours, each message in both languages. */
+export function bilingualIssues(issues: readonly v.BaseIssue<unknown>[]): Issue[] {
+	const english = toIssues(issues, 'en');
+	return toIssues(issues, 'zh-CN').map((issue, index) => {
+		const other = english[index]?.message ?? issue.message;
+		return other === issue.message
+			? issue
+			: { path: issue.path, message: `${issue.message} — ${other}` };
+	});
+}
+
+/** The error of an input with mistakes; the message already names the first. */
+export function invalid(issues: readonly Issue[]): Invalid {
+	const [first] = issues;
+	const what = first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : '';
+	return new Invalid(
+		['输入有 {count} 处需要修改：{what}', 'The input has mistakes ({count}) to mend: {what}'],
+		{ params: { count: issues.length, what }, issues }
+	);
+}
+
+/** Whether a text of the form `YYYY-MM-DD` is a day of the calendar. */
+export function isCalendarDay(text: string): boolean {
+	const time = Date.parse(`${text}T00:00:00Z`);
+	return Number.isFinite(time) && dayOf(new Date(time), 'UTC') === text;
+}
+
+/** "As of" and "as known at", of which both, one or none may be asked for. */
+export interface MomentOptions {
+	/** A date (its end in the district) or a time; default now. */
+	asOf?: string | undefined;
+	/** A date or a time; default now. */
+	knownAt?: string | undefined;
+}
+
+/** @throws {Invalid} `asOf` or `knownAt` is neither a date nor a time. */
+export function readMoment(
+	context: Context,
+	timeZone: string,
+	options: MomentOptions
+): { asOf: Date; knownAt: Date } {
+	const now = context.now();
+	const read = (path: 'asOf' | 'knownAt') => {
+		const text = options[path];
+		if (text === undefined) return now;
+		try {
+			return parseMoment(text, timeZone);
+		} catch (cause) {
+			if (!(cause instanceof RangeError)) throw cause;
+			throw invalid([
+				{
+					path,
+					message:
+						'应为日期（2025-12-31）或带时区的时间 — must be a date (2025-12-31) or a time with a zone'
+				}
+			]);
+		}
+	};
+	return { asOf: read('asOf'), knownAt: read('knownAt') };
+}
+
+/** @throws {Invalid} Not a UUID: an id that no row can have. */
+export function parseId(text: string): string {
+	return parseInput(
+		v.pipe(v.string(), v.uuid('编号应为 UUID — an id must be a UUID'), v.toLowerCase()),
+		text
+	);
+}
