@@ -35,6 +35,17 @@ export interface CoverageArea {
 	areaSquareMeters: number;
 }
 
+/** A district in the list of districts: enough to tell whether it is set up and how it stands. */
+export interface DistrictOverview extends DistrictCard {
+	rate: Pick<Rate, 'intactRate' | 'existing' | 'target' | 'isMet'>;
+	/** In service, suspended or planned, by kind. */
+	facilityCounts: Record<FacilityKind, number>;
+	/** The import that its map shows; null before the first. */
+	baseMap: { fileName: string; importedAt: string | null } | null;
+	timeZone: string;
+	permissions: Permission[];
+}
+
 /** The answer of `GET /api/districts/{d}`. */
 export interface DistrictSummary extends DistrictCard {
 	boundarySource: string | null;

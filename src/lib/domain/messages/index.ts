@@ -3,6 +3,7 @@ import { facilityMessages } from './facility.ts';
 import { accountMessages } from './account.ts';
 import { exportMessages } from './export.ts';
 import { mapMessages } from './map.ts';
+import { districtMessages } from './districts.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -14,7 +15,8 @@ const catalog = {
 	...facilityMessages,
 	...accountMessages,
 	...exportMessages,
-	...mapMessages
+	...mapMessages,
+	...districtMessages
 };
 export type MessageKey = keyof typeof catalog;
 

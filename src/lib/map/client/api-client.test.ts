@@ -37,6 +37,16 @@ describe('the API client', () => {
 		expect(explainFailure(failure, 'zh-CN')).toBe('数据有误。 请选择状态');
 	});
 
+	it("shows the reader's half of a sentence in both languages, once", async () => {
+		const body = JSON.stringify({
+			message: '输入有 1 处需要修改：boundary: 面积为零 — the polygon has no area',
+			issues: [{ path: 'boundary', message: '面积为零 — the polygon has no area' }]
+		});
+		const { client } = answering(body, { status: 400 });
+		const failure = await client.summary().catch((reason: unknown) => reason);
+		expect(explainFailure(failure, 'zh-CN')).toBe('输入有 1 处需要修改：boundary: 面积为零');
+	});
+
 	it('says that there is no network, and that nothing typed is lost', async () => {
 		const broken = createApiClient(async () => {
 			throw new TypeError('Failed to fetch');

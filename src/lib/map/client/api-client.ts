@@ -88,8 +88,12 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 	};
 	return {
 		districts: () => read<{ districts: api.DistrictCard[] }>('/api/districts'),
-		createDistrict: (input: { code: string; name: string; boundary: unknown }) =>
-			read<api.DistrictSummary>('/api/districts', send('POST', input)),
+		createDistrict: (input: {
+			code: string;
+			name: string;
+			boundary: unknown;
+			boundary_source?: string;
+		}) => read<api.DistrictSummary & { notices: string[] }>('/api/districts', send('POST', input)),
 		job: (id: string) => read<api.Job>(`/api/jobs/${id}`),
 		district
 	};

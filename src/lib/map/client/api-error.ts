@@ -30,8 +30,16 @@ export function isAbort(reason: unknown): boolean {
 export function explainFailure(reason: unknown, locale: Locale): string {
 	if (!(reason instanceof ApiError)) return translate('problem.unknown', locale);
 	if (reason.isOffline) return translate('problem.offline', locale);
-	if (reason.issues.length === 0) return reason.message;
-	return [reason.message, ...reason.issues.map((issue) => issue.message)].join(' ');
+	const { message, issues } = reason;
+	const others = issues.map((issue) => issue.message).filter((text) => !message.includes(text));
+	return [message, ...others].join(' ');
+}
+
+/** The reader's half of a sentence that the server writes in both languages: `中文 — English`. */
+export function halfOf(text: string, locale: Locale): string {
+	const at = text.indexOf(' — ');
+	if (at < 0) return text;
+	return locale === 'en' ? text.slice(at + 3) : text.slice(0, at);
 }
 
 /** Reads an error answer; an HTML page of a proxy is not mistaken for words of ours. */
@@ -44,10 +52,15 @@ export async function toApiError(answer: Response, locale: Locale): Promise<ApiE
 	try {
 		const body = JSON.parse(text) as { message?: unknown; issues?: unknown };
 		const issues = Array.isArray(body.issues) ? (body.issues as ApiIssue[]) : [];
+		let message = typeof body.message === 'string' && body.message !== '' ? body.message : fallback;
+		// The sentence quotes its first issue.
+		for (const issue of issues) {
+			message = message.replace(issue.message, () => halfOf(issue.message, locale));
+		}
 		return new ApiError(
-			typeof body.message === 'string' && body.message !== '' ? body.message : fallback,
+			message,
 			answer.status,
-			issues
+			issues.map(({ path, message }) => ({ path, message: halfOf(message, locale) }))
 		);
 	} catch {
 		// Not JSON: a gateway or a captive portal answered instead of the application.

@@ -39,6 +39,23 @@ export async function findCurrentBatch(
 	return rows[0] && toBatch(rows[0]);
 }
 
+/** File and end of the import that each of these districts shows. */
+export async function listCurrentFiles(
+	db: Queryable,
+	districts: readonly string[]
+): Promise<{ district: string; file_name: string; finished_at: string | null }[]> {
+	const { rows } = await db.query<{
+		district: string;
+		file_name: string;
+		finished_at: string | null;
+	}>(
+		`select district, file_name, finished_at from import_batch
+		where district = any ($1::text[]) and status = 'current'`,
+		[districts]
+	);
+	return rows;
+}
+
 /** Batches that are not the current one: being staged, left by a killed import, or replaced. */
 export async function listOtherBatches(db: Queryable, district: string): Promise<ImportBatch[]> {
 	const { rows } = await db.query<BatchRow>(

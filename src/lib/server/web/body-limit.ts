@@ -5,6 +5,8 @@ const DEFAULT_LIMIT_BYTES = MEBIBYTE;
 
 /** Routes whose bodies may be larger; an import is streamed, never held in memory. */
 const LIMITS: readonly { path: RegExp; bytes: number }[] = [
+	// Its boundary may come along.
+	{ path: /^\/api\/districts\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/observations\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/areas\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/imports\/?$/, bytes: 2048 * MEBIBYTE }
