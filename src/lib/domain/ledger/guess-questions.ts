@@ -7,7 +7,15 @@ import { normalizeHeading } from './normalize-heading.ts';
 import { foldText } from './fold-text.ts';
 import { parseDay } from './parse-day.ts';
 import type { LedgerText } from './table.ts';
-import { isUnitOf, OUR_UNITS, quantityOf, toOurUnit, unitsOf, type Unit } from './units.ts';
+import {
+	isUnitOf,
+	OUR_UNITS,
+	quantityOf,
+	toOurUnit,
+	unitsOf,
+	type Quantity,
+	type Unit
+} from './units.ts';
 import { isNoValue } from './value-words.ts';
 
 /** Something that only a person can say; the mapping holds the careful answer until then. */
@@ -146,6 +154,16 @@ function guessCrs(
 	return options[0] ?? null;
 }
 
+/** Units in which the median would be a usual value, the most usual first. */
+function likelyUnits(field: string, median: number, quantity: Quantity): Unit[] {
+	const [least, greatest] = TYPICAL[field] ?? [1, 1];
+	const offUsual = (unit: Unit) =>
+		Math.abs(Math.log(toOurUnit(median, unit, quantity) / Math.sqrt(least * greatest)));
+	return unitsOf(quantity)
+		.filter((unit) => isTypical(field, toOurUnit(median, unit, quantity)))
+		.sort((a, b) => offUsual(a) - offUsual(b));
+}
+
 function guessUnits(
 	kind: FacilityKind,
 	mapped: readonly Column[],
@@ -162,9 +180,7 @@ function guessUnits(
 			continue;
 		}
 		const { median } = profile;
-		const typical = unitsOf(quantity).filter(
-			(unit) => median !== undefined && isTypical(field, toOurUnit(median, unit, quantity))
-		);
+		const typical = median === undefined ? [] : likelyUnits(field, median, quantity);
 		const ours = OUR_UNITS[quantity];
 		if (median === undefined || !TYPICAL[field] || typical.includes(ours)) {
 			units[field] = ours;

@@ -7,6 +7,8 @@ export interface FoundHeadings {
 	/** Rows that the headings take, 1 or 2. */
 	height: number;
 	names: string[];
+	/** Indices of columns that hold something under no heading. */
+	unnamed: number[];
 }
 
 /** Rows looked at from the top. */
@@ -25,12 +27,17 @@ export function findHeadings(rows: readonly TableRow[]): FoundHeadings {
 		const score = headingScore(row.cells, typicalWidth(rows.slice(index + 1)) || width);
 		if (score > best.score + 1e-9) best = { index, score };
 	});
-	if (best.index < 0) return { index: -1, height: 0, names: numbered([], width) };
+	if (best.index < 0) return { index: -1, height: 0, names: numbered([], width), unnamed: [] };
 	const upper = rows[best.index]?.cells ?? [];
 	const lower = rows[best.index + 1]?.cells;
-	if (lower && isSecondHeading(upper, lower))
-		return { index: best.index, height: 2, names: numbered(join(upper, lower), width) };
-	return { index: best.index, height: 1, names: numbered(upper.map(clean), width) };
+	const isDouble = lower !== undefined && isSecondHeading(upper, lower);
+	const names = isDouble ? join(upper, lower) : upper.map(clean);
+	const height = isDouble ? 2 : 1;
+	const below = rows.slice(best.index + height);
+	const unnamed = Array.from({ length: width }, (_, column) => column).filter(
+		(column) => !names[column] && below.some(({ cells }) => textOf(cells[column]) !== '')
+	);
+	return { index: best.index, height, names: numbered(names, width), unnamed };
 }
 
 function clean(cell: LedgerCell | undefined): string {

@@ -96,6 +96,8 @@ function sniff(head: Uint8Array): 'zip' | 'json' | 'text' {
 
 /** Control characters that no text has; UTF-16 has zeros, but all in even or all in odd places. */
 function isBinary(head: Uint8Array): boolean {
+	const isMarked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+	if (isMarked) return false;
 	let controls = 0;
 	const zeros = [0, 0];
 	head.forEach((byte, index) => {
@@ -103,6 +105,7 @@ function isBinary(head: Uint8Array): boolean {
 		else if (byte < 9 || (byte > 13 && byte < 27)) controls++;
 	});
 	const [even = 0, odd = 0] = zeros;
-	const isUtf16 = Math.max(even, odd) > 0 && Math.min(even, odd) * 20 <= Math.max(even, odd);
-	return controls > head.length / 50 || (even + odd > 0 && !isUtf16);
+	const zeroShare = Math.max(even, odd) / head.length;
+	if (zeroShare > 0.1 && Math.min(even, odd) * 20 <= Math.max(even, odd)) return false;
+	return controls > head.length / 50 || even + odd > 0;
 }

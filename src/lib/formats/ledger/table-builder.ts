@@ -105,11 +105,25 @@ export class TableBuilder {
 					en: 'No row of headings: the first row is data. Columns are named 列1, 列2 …; say what each means.'
 				}
 			});
+		for (const column of found.unnamed) this.#tellUnnamed(column);
 		const heading = first[found.index];
 		this.#headingRow = heading?.row ?? null;
 		this.#headingCells = heading?.cells.map(textOf) ?? [];
 		for (const row of first.slice(Math.max(0, found.index + found.height)))
 			this.#addRow(row, row.cells.filter((cell) => textOf(cell) !== '').length);
+	}
+
+	#tellUnnamed(column: number): void {
+		const name = this.#headings[column] ?? '';
+		this.problems.add({
+			severity: 'warning',
+			code: 'column_without_heading',
+			heading: name,
+			message: {
+				zh: `第 ${column + 1} 列有内容而没有标题，暂名“${name}”。请检查是否有行串列。`,
+				en: `Column ${column + 1} has cells but no heading; it is called "${name}". Check whether rows are shifted.`
+			}
+		});
 	}
 
 	#addRow(row: TableRow, filled: number): void {
