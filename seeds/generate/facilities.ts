@@ -12,7 +12,10 @@ import type { Town } from './town.ts';
 export interface DemoFacility {
 	sourceId: string;
 	spot: Spot;
+	/** As the ledger took it over. */
 	input: FacilityInput;
+	/** Number of the approval with which it was taken down in the story's last summer. */
+	removalApproval?: string;
 }
 
 const BRIGADE = '伊美区消防救援大队（示范）';
@@ -41,8 +44,7 @@ function base(kind: FacilityInput['kind'], spot: Spot): FacilityInput {
 		position_accuracy_m: 5,
 		township_code: townshipOf(spot),
 		managed_by: BRIGADE,
-		attributes: {},
-		valid_from: '2024-09-01T00:00:00.000Z'
+		attributes: {}
 	};
 }
 
@@ -157,26 +159,27 @@ function hydrant(site: Site, index: number, random: Random): DemoFacility {
 			couplings: random.pick(['DN100×1+DN65×1', 'DN150×1+DN65×2'])
 		}
 	};
-	return { sourceId: `hydrant/${code}`, spot: site.spot, input: withLifecycle(facility, index) };
+	return {
+		sourceId: `hydrant/${code}`,
+		spot: site.spot,
+		input: withLifecycle(facility, index),
+		...(isTakenDown(index) ? { removalApproval: `伊美消函〔示范〕${index}号` } : {})
+	};
 }
 
-/** A few planned, drained for the winter, or removed with their approval. */
+/** A few are planned, drained already for the winter, or will be: in service until the frost. */
 function withLifecycle(input: FacilityInput, index: number): FacilityInput {
-	const { plannedHydrants, winterDrainedHydrants, removedHydrants } = parameters;
+	const { plannedHydrants, winterDrainedHydrants, seasonalHydrants } = parameters;
 	if (index % 61 === 7 && index / 61 < plannedHydrants) return { ...input, lifecycle: 'planned' };
-	if (index % 27 === 13 && index / 27 < winterDrainedHydrants) {
+	if (index % 27 === 16 && index / 27 < winterDrainedHydrants) {
 		return { ...input, lifecycle: 'suspended', season: 'winter' };
 	}
-	if (index % 93 === 90 && index / 93 < removedHydrants) {
-		return {
-			...input,
-			lifecycle: 'removed',
-			removed_on: '2026-07-08',
-			removal_approval: `伊美消〔2026〕示范${index}号`
-		};
-	}
+	if (index % 23 === 11 && index / 23 < seasonalHydrants) return { ...input, season: 'winter' };
 	return input;
 }
+
+const isTakenDown = (index: number): boolean =>
+	index % 93 === 90 && index / 93 < parameters.removedHydrants;
 
 function cranes(town: Town, random: Random): DemoFacility[] {
 	const main = town.streets.main.filter((street) =>

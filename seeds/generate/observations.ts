@@ -4,13 +4,15 @@ import type { Condition, Defect, Evidence } from '#lib/domain/observation.ts';
 import { toLonLat, type Spot } from './frame.ts';
 import type { DemoFacility } from './facilities.ts';
 import { createRandom, type Random } from './random.ts';
+import { removedOn } from './story.ts';
 
 /** An observation of the demo; ids are derived from what is seen, so that seeding twice is harmless. */
 export interface DemoObservation {
 	id: string;
-	sourceId: string;
 	observed_at: string;
+	received_at: string;
 	observer: string;
+	observer_name: string;
 	evidence: Evidence;
 	condition: Condition;
 	defects: Defect[];
@@ -23,8 +25,8 @@ export interface DemoObservation {
 
 interface Round {
 	name: string;
-	/** First day of the round; visits spread over the following `days`. */
-	from: string;
+	/** First day of the round, in which year of the story; visits spread over the following `days`. */
+	from: [year: number, monthAndDay: string];
 	days: number;
 	evidence: Evidence;
 	season: 'autumn' | 'winter' | 'spring';
@@ -36,7 +38,7 @@ interface Round {
 const ROUNDS: readonly Round[] = [
 	{
 		name: '秋季排空',
-		from: '2024-10-08',
+		from: [0, '10-08'],
 		days: 20,
 		evidence: 'opened',
 		season: 'autumn',
@@ -44,7 +46,7 @@ const ROUNDS: readonly Round[] = [
 	},
 	{
 		name: '冬季查看',
-		from: '2025-01-06',
+		from: [1, '01-06'],
 		days: 25,
 		evidence: 'visual',
 		season: 'winter',
@@ -52,7 +54,7 @@ const ROUNDS: readonly Round[] = [
 	},
 	{
 		name: '春季普查',
-		from: '2025-05-06',
+		from: [1, '05-06'],
 		days: 30,
 		evidence: 'measured',
 		season: 'spring',
@@ -60,7 +62,7 @@ const ROUNDS: readonly Round[] = [
 	},
 	{
 		name: '秋季排空',
-		from: '2025-10-09',
+		from: [1, '10-09'],
 		days: 20,
 		evidence: 'opened',
 		season: 'autumn',
@@ -68,7 +70,7 @@ const ROUNDS: readonly Round[] = [
 	},
 	{
 		name: '冬季查看',
-		from: '2026-01-05',
+		from: [2, '01-05'],
 		days: 25,
 		evidence: 'visual',
 		season: 'winter',
@@ -76,7 +78,7 @@ const ROUNDS: readonly Round[] = [
 	},
 	{
 		name: '春季普查',
-		from: '2026-05-06',
+		from: [2, '05-06'],
 		days: 30,
 		evidence: 'measured',
 		season: 'spring',
@@ -84,13 +86,15 @@ const ROUNDS: readonly Round[] = [
 	},
 	{
 		name: '秋季排空',
-		from: '2026-10-09',
+		from: [2, '10-09'],
 		days: 18,
 		evidence: 'opened',
 		season: 'autumn',
 		reach: 0.86
 	}
 ];
+/** From the look to the server: the phone finds its signal. */
+const SENDING_MILLISECONDS = 600_000;
 const CREWS = ['巡查一组（示范）', '巡查二组（示范）', '巡查三组（示范）'] as const;
 
 const DEFECTS: Record<Round['season'], readonly Defect[]> = {
@@ -126,50 +130,63 @@ const UNUSABLE: readonly Defect[] = [
 	'enclosed'
 ];
 
-/** What was seen of hydrants, cranes and pools in two years, in order of time. */
-export function inventObservations(facilities: readonly DemoFacility[]): DemoObservation[] {
+/** What was seen of one facility in two years, in order of time. */
+export interface DemoLife {
+	sourceId: string;
+	observations: DemoObservation[];
+}
+
+/** What was seen of hydrants, cranes and pools; a few were never looked at. */
+export function inventObservations(
+	facilities: readonly DemoFacility[],
+	firstYear: number
+): DemoLife[] {
 	const random = createRandom(parameters.seed + 2);
 	return facilities
 		.filter(({ input }) => ['hydrant', 'water_crane', 'pool'].includes(input.kind))
 		.filter(({ input }) => input.lifecycle !== 'planned')
 		.flatMap((facility) =>
-			random.chance(parameters.neverInspectedShare) ? [] : lifeOf(facility, random)
-		)
-		.sort((a, b) =>
-			a.observed_at < b.observed_at ? -1 : a.observed_at > b.observed_at ? 1 : a.id < b.id ? -1 : 1
+			random.chance(parameters.neverInspectedShare)
+				? []
+				: { sourceId: facility.sourceId, observations: lifeOf(facility, firstYear, random) }
 		);
 }
 
 /** The story of one facility: it breaks now and then and is repaired within a round or two. */
-function lifeOf(facility: DemoFacility, random: Random): DemoObservation[] {
-	const seen: DemoObservation[] = [ledgerEntry(facility)];
-	const proneness = facility.input.kind === 'water_crane' ? 0.035 : random.between(0.02, 0.1);
+function lifeOf(facility: DemoFacility, firstYear: number, random: Random): DemoObservation[] {
+	const seen: DemoObservation[] = [ledgerEntry(facility, firstYear)];
+	const proneness = facility.input.kind === 'water_crane' ? 0.06 : random.between(0.01, 0.06);
 	let defects: Defect[] = [];
 	for (const round of ROUNDS) {
-		if (defects.length > 0 && random.chance(0.55)) defects = [];
+		const [year, day] = round.from;
+		const firstDay = `${firstYear + year}-${day}`;
+		if (defects.length > 0 && random.chance(0.6)) defects = [];
 		else if (defects.length === 0 && random.chance(proneness))
 			defects = [random.pick(DEFECTS[round.season])];
-		if (facility.input.lifecycle === 'removed' && round.from > '2026-06-01') break;
+		if (facility.removalApproval !== undefined && firstDay > removedOn(firstYear)) break;
 		if (!random.chance(round.reach)) continue;
-		seen.push(visit(facility, round, defects, random));
-		if (random.chance(0.008)) seen.push(contradiction(facility, seen.at(-1) as DemoObservation));
+		const made = visit(facility, round, firstDay, defects, random);
+		seen.push(made);
+		if (random.chance(0.008)) seen.push(contradiction(facility, made));
 	}
 	return seen;
 }
 
-function ledgerEntry(facility: DemoFacility): DemoObservation {
-	return observation(facility, '2024-09-10T01:00:00.000Z', '供水公司台账（示范）', 'ledger', []);
+function ledgerEntry(facility: DemoFacility, firstYear: number): DemoObservation {
+	const at = `${firstYear}-09-10T01:00:00.000Z`;
+	return observation(facility, at, '供水公司台账（示范）', 'ledger', []);
 }
 
 function visit(
 	facility: DemoFacility,
 	round: Round,
+	firstDay: string,
 	defects: Defect[],
 	random: Random
 ): DemoObservation {
 	const day = Math.floor(random.between(0, round.days));
 	const hour = Math.floor(random.between(0, 8));
-	const at = new Date(`${round.from}T00:30:00.000Z`);
+	const at = new Date(`${firstDay}T00:30:00.000Z`);
 	at.setUTCDate(at.getUTCDate() + day);
 	at.setUTCHours(at.getUTCHours() + hour, Math.floor(random.between(0, 60)));
 	const made = observation(facility, at.toISOString(), random.pick(CREWS), round.evidence, defects);
@@ -187,7 +204,7 @@ function visit(
 /** Another crew says the opposite two hours later: 状态存疑 until somebody looks again. */
 function contradiction(facility: DemoFacility, seen: DemoObservation): DemoObservation {
 	const at = new Date(Date.parse(seen.observed_at) + 2 * 3_600_000).toISOString();
-	const other = CREWS.find((crew) => crew !== seen.observer) ?? CREWS[0];
+	const other = CREWS.find((crew) => crew !== seen.observer_name) ?? CREWS[0];
 	return observation(
 		facility,
 		at,
@@ -212,9 +229,10 @@ function observation(
 				: 'impaired';
 	return {
 		id: uuidOf(`${facility.sourceId}|${observed_at}|${observer}`),
-		sourceId: facility.sourceId,
 		observed_at,
-		observer,
+		received_at: new Date(Date.parse(observed_at) + SENDING_MILLISECONDS).toISOString(),
+		observer: `demo:${observer}`,
+		observer_name: observer,
 		evidence,
 		condition,
 		defects: [...defects]

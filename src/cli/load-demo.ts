@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Context } from '#lib/server/services/context.ts';
-import { finishDemo, isDemoWanted } from '#lib/server/services/demo.ts';
+import { isDemoWanted } from '#lib/server/services/demo.ts';
 
 const LAST_WORDS = 20;
 
@@ -18,9 +17,7 @@ export async function loadDemo(
 	options: { projectRoot: string; onProgress: (note: string) => void }
 ): Promise<void> {
 	const { projectRoot, onProgress } = options;
-	if (!existsSync(join(projectRoot, 'seeds', 'demo.ts'))) return;
 	if (!(await isDemoWanted(context))) return;
-	onProgress('载入示范数据…');
 	const said: string[] = [];
 	const code = await seed(projectRoot, (line) => {
 		said.push(line);
@@ -31,7 +28,6 @@ export async function loadDemo(
 			`示范数据未能载入 / the demo was not loaded:\n${said.slice(-LAST_WORDS).join('\n')}`
 		);
 	}
-	await finishDemo(context);
 }
 
 function seed(projectRoot: string, onLine: (line: string) => void): Promise<number | null> {

@@ -8,6 +8,7 @@ import { register as migrate } from './migrate.ts';
 import { register as rate } from './rate.ts';
 import { register as response } from './response.ts';
 import { register as rule } from './rule.ts';
+import { register as seed } from './seed.ts';
 import { register as serve } from './serve.ts';
 import { register as user } from './user.ts';
 import { register as work } from './work.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Register[] = [
 	serve,
 	work,
 	district,
+	seed,
 	importFiles,
 	coverage,
 	response,

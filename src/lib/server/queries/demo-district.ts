@@ -1,14 +1,17 @@
 import type { Queryable } from '#lib/server/db/pool.ts';
 
-/** The demo district (示范数据), if it was begun; whether its loader came to the end. */
+/** The demo district (示范数据), if it was begun: when, and whether its loader came to the end. */
 export async function findDemoDistrict(
 	db: Queryable
-): Promise<{ code: string; isComplete: boolean } | undefined> {
-	const { rows } = await db.query<{ code: string; is_complete: boolean }>(
-		`select code, coalesce((settings ->> 'demoComplete')::boolean, false) as is_complete
+): Promise<{ code: string; createdAt: Date; isComplete: boolean } | undefined> {
+	const { rows } = await db.query<{ code: string; created_at: string; is_complete: boolean }>(
+		`select code, created_at, coalesce((settings ->> 'demoComplete')::boolean, false) as is_complete
 		from district where is_demo order by created_at limit 1`
 	);
-	return rows[0] && { code: rows[0].code, isComplete: rows[0].is_complete };
+	const [row] = rows;
+	if (!row) return undefined;
+	const { code, created_at, is_complete } = row;
+	return { code, createdAt: new Date(created_at), isComplete: is_complete };
 }
 
 /** Called when the loader has come to its end. */

@@ -5,6 +5,7 @@ export interface ImportBatch {
 	id: number;
 	kind: 'osm' | 'demo';
 	file_name: string;
+	file_hash: string | null;
 	source: string;
 	status: 'staging' | 'current' | 'superseded' | 'failed';
 	owner: string | null;
@@ -21,7 +22,7 @@ interface BatchRow extends Omit<ImportBatch, 'id' | 'started_at' | 'heartbeat_at
 	finished_at: Date | string | null;
 }
 
-const COLUMNS = `id, kind, file_name, source, status, owner, counts, started_at, heartbeat_at, finished_at`;
+const COLUMNS = `id, kind, file_name, file_hash, source, status, owner, counts, started_at, heartbeat_at, finished_at`;
 
 /** Tables whose rows belong to a batch. */
 export const BATCH_TABLES = ['road_edge', 'building', 'base_feature'] as const;

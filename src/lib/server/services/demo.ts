@@ -1,9 +1,11 @@
+import type { DistrictInput } from '#lib/domain/district.ts';
 import type { Role } from '#lib/domain/roles.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { countAccounts } from '#lib/server/queries/account.ts';
 import * as districts from '#lib/server/queries/demo-district.ts';
 import type { FreshPassword } from '#lib/server/services/account.ts';
 import type { Context } from '#lib/server/services/context.ts';
+import { createDistrict } from '#lib/server/services/district.ts';
 
 /** The demo accounts; the maintainer's unit is the one that most demo facilities name. */
 const DEMO_ACCOUNTS: readonly { username: string; name: string; role: Role }[] = [
@@ -29,6 +31,23 @@ export async function hasDemo(db: Queryable): Promise<boolean> {
 export async function isDemoWanted({ db }: Context): Promise<boolean> {
 	const demo = await districts.findDemoDistrict(db);
 	return demo ? !demo.isComplete : (await districts.countDistricts(db)) === 0;
+}
+
+/**
+ * The demo district, created unless it was begun before.
+ *
+ * @returns when it was begun: the demo's story is told from then on.
+ * @throws {Conflict} A district of one's own has its code.
+ */
+export async function beginDemo(
+	context: Context,
+	district: Pick<DistrictInput, 'code' | 'name' | 'boundary' | 'boundary_source'>
+): Promise<Date> {
+	const begun = await districts.findDemoDistrict(context.db);
+	if (begun) return begun.createdAt;
+	await createDistrict(context, { ...district, is_demo: true });
+	const created = await districts.findDemoDistrict(context.db);
+	return created?.createdAt ?? context.now();
 }
 
 /** Remembers that the demo was loaded to its end. */

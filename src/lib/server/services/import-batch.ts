@@ -8,6 +8,7 @@ import {
 	deleteBatchRows,
 	failBatch,
 	findBatchRowRange,
+	findCurrentBatch,
 	insertBatch,
 	listOtherBatches
 } from '#lib/server/queries/import-batch.ts';
@@ -43,6 +44,15 @@ export async function claimBatch(
 		'本区正在导入另一个文件，请等它完成后再试。',
 		'Another file is being imported into this district. Try again when it is done.'
 	]);
+}
+
+/** Whether what the district shows was imported from this very file. */
+export async function isImported(
+	{ db }: Context,
+	district: string,
+	fileHash: string
+): Promise<boolean> {
+	return (await findCurrentBatch(db, district))?.file_hash === fileHash;
 }
 
 /** Signs of life of a running import; call the answer to stop. */

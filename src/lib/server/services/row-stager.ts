@@ -3,7 +3,7 @@ import type { Database } from '#lib/server/db/pool.ts';
 /** A statement should take about this long: others wait for it on the embedded database. */
 const TARGET_MILLISECONDS = { embedded: 40, server: 100 } as const;
 const FIRST_SIZE = 100;
-const LEAST_SIZE = 20;
+const LEAST_SIZE = 10;
 const GREATEST_SIZE = 5000;
 
 /**
@@ -14,13 +14,15 @@ export class RowStager<Row> {
 	count = 0;
 	slowestMilliseconds = 0;
 	#rows: Row[] = [];
-	#size = FIRST_SIZE;
+	#size: number;
 	#underWay: Promise<void> = Promise.resolve();
 	#failure: { error: unknown } | undefined;
 	readonly #target: number;
 	readonly #store: (rows: Row[]) => Promise<void>;
 
-	constructor(db: Database, store: (rows: Row[]) => Promise<void>) {
+	/** @param firstSize Rows of the first statement: fewer where a row costs much. */
+	constructor(db: Database, store: (rows: Row[]) => Promise<void>, firstSize = FIRST_SIZE) {
+		this.#size = firstSize;
 		this.#target = TARGET_MILLISECONDS[db.kind];
 		this.#store = store;
 	}
@@ -66,9 +68,10 @@ export class RowStager<Row> {
 export async function storeInSlices<Row>(
 	db: Database,
 	rows: Iterable<Row>,
-	store: (rows: Row[]) => Promise<void>
+	store: (rows: Row[]) => Promise<void>,
+	firstSize?: number
 ): Promise<void> {
-	const stager = new RowStager(db, store);
+	const stager = new RowStager(db, store, firstSize);
 	for (const row of rows) await stager.add(row);
 	await stager.finish();
 }
