@@ -1,3 +1,4 @@
+import type { AreaInput } from '#lib/domain/area.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import type { View } from '#lib/domain/views.ts';
@@ -79,6 +80,10 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 			setRule: (key: string, value: number, reason: string) =>
 				request(`${base}/rules/${key}`, send('PUT', { value, reason })),
 			resetRule: (key: string) => request(`${base}/rules/${key}`, send('DELETE')),
+			jobs: (signal?: AbortSignal) => get<{ jobs: api.Job[] }>('/jobs', {}, signal),
+			createArea: (input: AreaInput) =>
+				read<{ notices: string[] }>(`${base}/areas`, send('POST', input)),
+			removeArea: (id: string) => request(`${base}/areas/${id}`, send('DELETE')),
 			observe: (observations: ObservationInput[]) =>
 				read<api.ObservationReply>(`${base}/observations`, send('POST', { observations })),
 			exportFile: (query: Query) => request(`${base}/export${printQuery(query)}`),

@@ -130,9 +130,36 @@ export interface RuleRow extends Rule {
 export interface Job {
 	id: string;
 	kind: string;
-	status: string;
+	fileName: string | null;
+	status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 	/** 0–1 */
 	progress: number;
 	message: string | null;
 	result: Record<string, unknown> | null;
+	created_at: string;
+	finished_at: string | null;
+}
+
+/** `result` of an `import-osm` job that is done. */
+export interface ImportOutcome {
+	counts: {
+		roads: number;
+		drivable: number;
+		walkable: number;
+		buildings: number;
+		baseFeatures: number;
+		places: number;
+		facilities: { created: number; updated: number; unchanged: number };
+	};
+	rematched: {
+		closureEdges: number;
+		closureEdgesLost: number;
+		overrides: number;
+		overridesLost: number;
+	};
+	builtUpAreaSquareMeters: number | null;
+	problems: { severity: string; code: string; element?: string; message: string }[];
+	problemCount: number;
+	replaced: boolean;
+	totalMs: number;
 }

@@ -17,7 +17,10 @@ import { authorize, can, type Context } from './context.ts';
 export type JobView = Pick<
 	Job,
 	'id' | 'kind' | 'status' | 'progress' | 'message' | 'result' | 'created_at' | 'finished_at'
->;
+> & {
+	/** Of an import: the file as the person who sent it calls it. */
+	fileName: string | null;
+};
 
 /** A province is about 100 MB; whole countries are not what this is for. */
 export const MOST_UPLOAD_BYTES = 1024 ** 3;
@@ -126,6 +129,7 @@ export async function getJobs(context: Context, district: string): Promise<{ job
 }
 
 function toView(job: Job): JobView {
-	const { id, kind, status, progress, message, result, created_at, finished_at } = job;
-	return { id, kind, status, progress, message, result, created_at, finished_at };
+	const { id, kind, status, progress, message, result, created_at, finished_at, input } = job;
+	const fileName = typeof input['fileName'] === 'string' ? input['fileName'] : null;
+	return { id, kind, status, progress, message, result, created_at, finished_at, fileName };
 }
