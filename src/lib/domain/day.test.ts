@@ -44,7 +44,14 @@ describe('days of a district', () => {
 			'2025-06-30T00:00:00.000Z'
 		);
 		expect(parseMoment('2025-06-30T00:00:00.5Z', 'UTC').getUTCMilliseconds()).toBe(500);
-		for (const bad of ['yesterday', '2025-13-01', '2025-06-30T08:00:00', '']) {
+		for (const bad of [
+			'yesterday',
+			'2025-13-01',
+			'2025-02-31',
+			'2025-02-30T08:00:00Z',
+			'2025-06-30T08:00:00',
+			''
+		]) {
 			expect(() => parseMoment(bad, 'Asia/Shanghai'), bad).toThrow(RangeError);
 		}
 	});

@@ -5,15 +5,32 @@
 
 const DAY_MS = 86_400_000;
 
+/** Whether a text names a time zone (IANA), so that the functions below can use it. */
+export function isTimeZone(text: string): boolean {
+	try {
+		return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+	} catch {
+		// The only way to ask: it throws a RangeError for a name that it does not know.
+		return false;
+	}
+}
+
 /** The calendar date of an instant in a time zone, `YYYY-MM-DD`. @throws {RangeError} unknown zone. */
 export function dayOf(instant: Date, timeZone: string): string {
 	return new Intl.DateTimeFormat('sv-SE', { timeZone }).format(instant);
 }
 
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`; the 31st of February is none. */
+export function isCalendarDay(text: string): boolean {
+	const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+	// Engines read 2025-02-31 as March 3.
+	return Number.isFinite(time) && new Date(time).toISOString().slice(0, 10) === text;
+}
+
 /** The instant at which a date begins in a time zone. @throws {RangeError} not a date, unknown zone. */
 export function startOfDay(date: string, timeZone: string): Date {
+	if (!isCalendarDay(date)) throw new RangeError(`"${date}" is not a date (YYYY-MM-DD)`);
 	const utc = Date.parse(`${date}T00:00:00Z`);
-	if (!Number.isFinite(utc)) throw new RangeError(`"${date}" is not a date (YYYY-MM-DD)`);
 	// Two steps reach a fixed point also where a clock change lies between the guess and midnight.
 	const first = utc - offsetMs(new Date(utc), timeZone);
 	return new Date(utc - offsetMs(new Date(first), timeZone));
@@ -21,8 +38,8 @@ export function startOfDay(date: string, timeZone: string): Date {
 
 /** The last millisecond of a date in a time zone. @throws {RangeError} not a date, unknown zone. */
 export function endOfDay(date: string, timeZone: string): Date {
+	if (!isCalendarDay(date)) throw new RangeError(`"${date}" is not a date (YYYY-MM-DD)`);
 	const next = new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS);
-	if (!Number.isFinite(next.getTime())) throw new RangeError(`"${date}" is not a date`);
 	return new Date(startOfDay(next.toISOString().slice(0, 10), timeZone).getTime() - 1);
 }
 
@@ -34,7 +51,7 @@ export function endOfDay(date: string, timeZone: string): Date {
 export function parseMoment(text: string, timeZone: string): Date {
 	if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return endOfDay(text, timeZone);
 	const hasZone = /^\d{4}-\d{2}-\d{2}T.+(Z|[+-]\d{2}:?\d{2})$/.test(text);
-	const instant = hasZone ? Date.parse(text) : Number.NaN;
+	const instant = hasZone && isCalendarDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
 	if (Number.isNaN(instant)) throw new RangeError(`"${text}" is neither a date nor a time`);
 	return new Date(instant);
 }

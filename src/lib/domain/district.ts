@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isTimeZone } from './day.ts';
 import type { FacilityKind, Lifecycle } from './facility.ts';
 import type { Permission } from './roles.ts';
 import type { Rate } from './rate.ts';
@@ -81,7 +82,15 @@ export const DistrictInputSchema = v.strictObject({
 	),
 	boundary: v.union([v.literal('auto'), v.record(v.string(), v.unknown())], boundaryHint),
 	boundary_source: v.optional(v.pipe(v.string(), v.maxLength(300))),
-	time_zone: v.optional(v.pipe(v.string(), v.maxLength(60))),
+	time_zone: v.optional(
+		v.pipe(
+			v.string(),
+			v.check(
+				isTimeZone,
+				'没有这个时区，请用 Asia/Shanghai 这样的名称 — no such time zone: use a name like Asia/Shanghai'
+			)
+		)
+	),
 	is_demo: v.optional(v.boolean(), false)
 });
 export type DistrictInput = v.InferInput<typeof DistrictInputSchema>;

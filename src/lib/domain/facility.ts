@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DaySchema, InstantSchema } from './time-schema.ts';
 
 /** What a facility is. The order is the order of legends and lists. */
 export const FACILITY_KINDS = [
@@ -30,9 +31,18 @@ export const DISCLOSURES = ['internal', 'public', 'sensitive'] as const;
 /** Fields that a public export drops (disclosure `sensitive`). */
 export const SENSITIVE_FIELDS = ['responsible_person', 'responsible_phone'] as const;
 
-const text = (max: number) => v.pipe(v.string(), v.trim(), v.maxLength(max));
-const optionalText = (max: number) => v.optional(v.nullable(text(max)));
-const day = v.pipe(v.string(), v.isoDate());
+/** Blank says nothing: it is stored as null, so that no two facilities share the code "". */
+const optionalText = (max: number) =>
+	v.optional(
+		v.nullable(
+			v.pipe(
+				v.string(),
+				v.trim(),
+				v.maxLength(max),
+				v.transform((text) => (text === '' ? null : text))
+			)
+		)
+	);
 
 /** `[lon, lat]` in degrees, CGCS2000 (EPSG:4490). */
 export const PositionSchema = v.tuple([
@@ -56,20 +66,20 @@ const facilityEntries = {
 	serviced_by: optionalText(120),
 	responsible_person: optionalText(60),
 	responsible_phone: optionalText(40),
-	built_on: v.optional(v.nullable(day)),
-	opened_on: v.optional(v.nullable(day)),
+	built_on: v.optional(v.nullable(DaySchema)),
+	opened_on: v.optional(v.nullable(DaySchema)),
 	position: v.optional(v.nullable(PositionSchema)),
 	position_accuracy_m: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0)))),
 	lifecycle: v.optional(v.picklist(LIFECYCLES), 'in_service'),
 	season: v.optional(v.nullable(v.picklist(['winter']))),
-	removed_on: v.optional(v.nullable(day)),
+	removed_on: v.optional(v.nullable(DaySchema)),
 	removal_approval: optionalText(200),
 	ownership: v.optional(v.nullable(v.picklist(OWNERSHIPS))),
 	category: v.optional(v.nullable(v.picklist(STATION_CATEGORIES))),
 	sponsor: v.optional(v.nullable(v.picklist(SPONSORS))),
 	attributes: v.optional(v.record(v.string(), v.unknown()), {}),
 	disclosure: v.optional(v.picklist(DISCLOSURES), 'internal'),
-	valid_from: v.optional(v.pipe(v.string(), v.isoTimestamp()))
+	valid_from: v.optional(InstantSchema)
 };
 
 /** A facility as a person or an import hands it in. Kind-specific `attributes`: facility-attributes.ts. */

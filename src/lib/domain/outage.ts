@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-
-const moment = v.pipe(v.string(), v.isoTimestamp());
+import { InstantSchema } from './time-schema.ts';
 
 /** A temporary outage (停水): from–until over named facilities, over an area, or both. */
 export const OutageInputSchema = v.pipe(
 	v.strictObject({
-		from_at: moment,
-		until_at: moment,
+		from_at: InstantSchema,
+		until_at: InstantSchema,
 		reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500)),
 		notice_number: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(100)))),
 		facility_ids: v.optional(

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { FACILITY_KINDS, FACILITY_STATES, LIFECYCLES } from './facility.ts';
+import { InstantSchema } from './time-schema.ts';
 
 /** `a,b` as a list of known words; an unknown one is refused with the list of those that are known. */
 const words = <const T extends readonly string[]>(known: T) =>
@@ -11,10 +12,20 @@ const words = <const T extends readonly string[]>(known: T) =>
 
 const bbox = v.pipe(
 	v.string(),
-	v.transform((text) => text.split(',').map(Number)),
-	v.tuple(
-		[v.number(), v.number(), v.number(), v.number()],
-		'应为 west,south,east,north 四个数 — must be west,south,east,north'
+	v.transform((text) => text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))),
+	v.check(
+		([west = NaN, south = NaN, east = NaN, north = NaN, ...more]) =>
+			more.length === 0 &&
+			-180 <= west &&
+			west <= east &&
+			east <= 180 &&
+			-90 <= south &&
+			south <= north &&
+			north <= 90,
+		'应为 west,south,east,north 四个数，单位度 — must be west,south,east,north in degrees'
+	),
+	v.transform(
+		([west = NaN, south = NaN, east = NaN, north = NaN]) => [west, south, east, north] as const
 	)
 );
 
@@ -73,7 +84,7 @@ export const RegisterQuerySchema = v.object({
 /** The query string of observations. */
 export const ObservationQuerySchema = v.object({
 	facility: v.optional(v.pipe(v.string(), v.uuid())),
-	from: v.optional(v.pipe(v.string(), v.isoTimestamp())),
-	until: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+	from: v.optional(InstantSchema),
+	until: v.optional(InstantSchema),
 	limit: v.optional(wholeNumber(1, 1000))
 });

@@ -1,9 +1,10 @@
 import { error, isHttpError, isRedirect, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { translate } from '#lib/domain/messages/index.ts';
+import { UNSTORABLE_MESSAGE, findUnstorable } from '#lib/domain/storable.ts';
 import { toActor } from '#lib/server/auth/session.ts';
 import { database } from '#lib/server/db/instance.ts';
-import { AppError, Invalid, Unauthorized } from '#lib/server/errors.ts';
+import { AppError, Invalid, Unauthorized, type Issue } from '#lib/server/errors.ts';
 import { toIssues } from '#lib/server/issue-messages.ts';
 import { createLog } from '#lib/server/log.ts';
 import type { Context } from '#lib/server/services/context.ts';
@@ -130,6 +131,9 @@ export function parseQuery<const S extends v.GenericSchema>(
 		const value = event.url.searchParams.getAll(name).join(',');
 		if (value !== '') query[name] = value;
 	}
+	// Bodies are looked through by the services, row by row where rows are judged one by one.
+	const unstorable = findUnstorable(query);
+	if (unstorable !== undefined) throw notValid([{ path: unstorable, message: UNSTORABLE_MESSAGE }]);
 	return validate(event, schema, query);
 }
 
@@ -140,8 +144,12 @@ function validate<const S extends v.GenericSchema>(
 ): v.InferOutput<S> {
 	const parsed = v.safeParse(schema, input);
 	if (parsed.success) return parsed.output;
-	throw new Invalid(['输入有误，请按下列提示修改。', 'The input is not valid; see the issues.'], {
-		issues: toIssues(parsed.issues, event.locals.locale)
+	throw notValid(toIssues(parsed.issues, event.locals.locale));
+}
+
+function notValid(issues: readonly Issue[]): Invalid {
+	return new Invalid(['输入有误，请按下列提示修改。', 'The input is not valid; see the issues.'], {
+		issues
 	});
 }
 

@@ -12,6 +12,8 @@ const COLUMNS = `a.id, a.kind, a.code, a.name, a.parent_code, st_asgeojson(a.geo
 export interface AreaFilter {
 	id?: string | undefined;
 	kinds?: readonly AreaKind[] | undefined;
+	source?: string | undefined;
+	sourceId?: string | undefined;
 	/** False hides areas whose disclosure is `sensitive`. */
 	includesSensitive: boolean;
 	limit: number;
@@ -28,9 +30,19 @@ export async function listAreas(
 		where a.district = $1::text and ($2::uuid is null or a.id = $2::uuid)
 			and ($3::text[] is null or a.kind = any ($3::text[]))
 			and ($4::boolean or a.disclosure <> 'sensitive')
-		order by a.kind, a.code, a.name, a.id
-		limit $5::int`,
-		[district, filter.id ?? null, filter.kinds ?? null, filter.includesSensitive, filter.limit]
+			and ($5::text is null or a.source = $5::text)
+			and ($6::text is null or a.source_id = $6::text)
+		order by a.kind, a.code collate "C", a.name collate "C", a.id
+		limit $7::int`,
+		[
+			district,
+			filter.id ?? null,
+			filter.kinds ?? null,
+			filter.includesSensitive,
+			filter.source ?? null,
+			filter.sourceId ?? null,
+			filter.limit
+		]
 	);
 	return rows;
 }
@@ -113,18 +125,23 @@ export interface RepairedPolygon {
 	geometry: GeoJSON.MultiPolygon | null;
 }
 
-/** Checks a GeoJSON (multi)polygon in degrees and repairs what can be repaired. */
+/**
+ * Checks a GeoJSON (multi)polygon in degrees and repairs what can be repaired. Polygons that overlap are
+ * united: repaired as one shape, what two of them cover would become a hole. Only valid parts are
+ * united, for on the embedded database an error inside GEOS ends the session. All digits are kept:
+ * rounding can make a valid outline invalid.
+ */
 export async function repairPolygon(
 	db: Queryable,
 	geometry: GeoJSON.Polygon | GeoJSON.MultiPolygon
 ): Promise<RepairedPolygon> {
 	const { rows } = await db.query<RepairedPolygon>(
 		`select case when st_isvalid(g) then null else st_isvalidreason(g) end as reason,
-			case when st_isempty(m) or st_area(m) = 0 then null
-				else st_asgeojson(m, 9, 0)::json end as geometry
-		from (select st_geomfromgeojson($1::text) as g) p,
-			lateral (select st_multi(st_collectionextract(
-				case when st_isvalid(g) then g else st_makevalid(g) end, 3)) as m) q`,
+			case when st_area(m) > 0 then st_asgeojson(m, 15, 0)::json end as geometry
+		from (select st_force2d(st_geomfromgeojson($1::text)) as g) p,
+			lateral (select st_multi(case when st_isvalid(g) then g else (
+				select st_union(st_collectionextract(st_makevalid(d.geom), 3)) from st_dump(g) d
+			) end) as m) q`,
 		[JSON.stringify(geometry)]
 	);
 	return rows[0] ?? { reason: null, geometry: null };

@@ -75,6 +75,7 @@ export async function lockDistrict(db: Queryable, district: string): Promise<boo
 export interface CodeHolder {
 	id: string;
 	code: string | null;
+	/** Every code it has in any recorded version, corrections of the past included. */
 	old_codes: string[];
 	name: string | null;
 	lifecycle: string;
@@ -87,8 +88,16 @@ export async function listCodeHolders(
 	codes: readonly string[]
 ): Promise<CodeHolder[]> {
 	const { rows } = await db.query<CodeHolder>(
-		`select id, code, old_codes, name, lifecycle from facility
-		where district = $1::text and (code = any ($2::text[]) or old_codes && $2::text[])`,
+		`select f.id, f.code, f.name, f.lifecycle, array(
+				select unnest(f.old_codes)
+				union select v.code from facility_version v
+				where v.district = f.district and v.id = f.id and v.code is not null
+			) as old_codes
+		from facility f
+		where f.district = $1::text and (
+			f.code = any ($2::text[]) or f.old_codes && $2::text[] or f.id in (
+				select v.id from facility_version v
+				where v.district = $1::text and v.code = any ($2::text[])))`,
 		[district, codes]
 	);
 	return rows;

@@ -158,17 +158,18 @@ export async function listVersions(
 	return rows.map(toVersion);
 }
 
-/** Ids of the given facilities that exist, and are looked after by the unit if one is named. */
+/** Ids of the given facilities that exist, are of one of the kinds and looked after by the unit. */
 export async function listExistingIds(
 	db: Queryable,
 	district: string,
 	ids: readonly string[],
-	servicedBy?: string
+	filter: Pick<FacilityFilter, 'kinds' | 'servicedBy'> = {}
 ): Promise<Set<string>> {
 	const { rows } = await db.query<{ id: string }>(
 		`select id from facility where district = $1::text and id = any ($2::uuid[])
-			and ($3::text is null or serviced_by = $3::text)`,
-		[district, ids, servicedBy ?? null]
+			and ($3::text[] is null or kind = any ($3::text[]))
+			and ($4::text is null or serviced_by = $4::text)`,
+		[district, ids, filter.kinds ?? null, filter.servicedBy ?? null]
 	);
 	return new Set(rows.map((row) => row.id));
 }
@@ -176,7 +177,8 @@ export async function listExistingIds(
 /** Facilities of the register by kind and lifecycle; `unplaced` of them have no position. */
 export async function countByKind(
 	db: Queryable,
-	district: string
+	district: string,
+	servicedBy: string | undefined
 ): Promise<{ kind: FacilityKind; lifecycle: Lifecycle; count: number; unplaced: number }[]> {
 	const { rows } = await db.query<{
 		kind: FacilityKind;
@@ -186,9 +188,10 @@ export async function countByKind(
 	}>(
 		`select kind, lifecycle, count(*)::int as count,
 			(count(*) filter (where geom is null))::int as unplaced
-		from facility where district = $1::text
+		from facility
+		where district = $1::text and ($2::text is null or serviced_by = $2::text)
 		group by kind, lifecycle`,
-		[district]
+		[district, servicedBy ?? null]
 	);
 	return rows;
 }

@@ -67,6 +67,8 @@ export interface ObservationFilter {
 	from?: Date | undefined;
 	until?: Date | undefined;
 	servicedBy?: string | undefined;
+	/** False hides what was seen of facilities whose disclosure is `sensitive`. */
+	includesSensitive: boolean;
 	limit: number;
 }
 
@@ -82,17 +84,20 @@ export async function listObservations(
 			and ($2::uuid is null or o.facility_id = $2::uuid)
 			and ($3::timestamptz is null or o.observed_at >= $3::timestamptz)
 			and ($4::timestamptz is null or o.observed_at <= $4::timestamptz)
-			and ($5::text is null or exists (
+			and exists (
 				select from facility f
-				where f.district = o.district and f.id = o.facility_id and f.serviced_by = $5::text))
+				where f.district = o.district and f.id = o.facility_id
+					and ($5::text is null or f.serviced_by = $5::text)
+					and ($6::boolean or f.disclosure <> 'sensitive'))
 		order by o.observed_at desc, o.id
-		limit $6::int`,
+		limit $7::int`,
 		[
 			district,
 			filter.facilityId ?? null,
 			filter.from ?? null,
 			filter.until ?? null,
 			filter.servicedBy ?? null,
+			filter.includesSensitive,
 			filter.limit
 		]
 	);

@@ -1,10 +1,14 @@
 import type { Outage } from '#lib/domain/outage.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 
+/** For a relation `o`; `$1` the unit to whose facilities the reader is confined, or null. */
 const COLUMNS = `o.id, o.from_at, o.until_at, o.reason, o.notice_number,
 	st_asgeojson(o.geom, 7, 0)::json as geometry, o.created_by, o.created_at, o.ended_at, o.ended_by,
 	array(select x.facility_id::text from outage_facility x
-		where x.district = o.district and x.outage_id = o.id order by 1) as facility_ids`;
+		join facility m on m.district = x.district and m.id = x.facility_id
+		where x.district = o.district and x.outage_id = o.id
+			and ($1::text is null or m.serviced_by = $1::text)
+		order by 1) as facility_ids`;
 
 export interface OutageToStore {
 	from_at: string;
@@ -61,6 +65,8 @@ export interface OutageFilter {
 	activeAt?: Date | undefined;
 	/** Only those that concern this facility, named or inside. */
 	facilityId?: string | undefined;
+	/** Only those that concern this servicing unit, and of their facilities only its own. */
+	servicedBy?: string | undefined;
 	limit: number;
 }
 
@@ -72,18 +78,27 @@ export async function listOutages(
 ): Promise<Outage[]> {
 	const { rows } = await db.query<Outage>(
 		`select ${COLUMNS} from outage o
-		where o.district = $1::text
-			and ($2::uuid is null or o.id = $2::uuid)
-			and ($3::timestamptz is null or (o.from_at <= $3::timestamptz
-				and least(o.until_at, coalesce(o.ended_at, o.until_at)) > $3::timestamptz))
-			and ($4::uuid is null
-				or exists (select from outage_facility x where x.district = o.district
-					and x.outage_id = o.id and x.facility_id = $4::uuid)
-				or exists (select from facility f where f.district = o.district and f.id = $4::uuid
-					and f.geom && o.geom and st_intersects(f.geom, o.geom)))
+		where o.district = $2::text
+			and ($3::uuid is null or o.id = $3::uuid)
+			and ($4::timestamptz is null or (o.from_at <= $4::timestamptz
+				and least(o.until_at, coalesce(o.ended_at, o.until_at)) > $4::timestamptz))
+			and (($5::uuid is null and $1::text is null) or exists (
+				select from facility f
+				where f.district = o.district and ($5::uuid is null or f.id = $5::uuid)
+					and ($1::text is null or f.serviced_by = $1::text)
+					and (exists (select from outage_facility x where x.district = o.district
+							and x.outage_id = o.id and x.facility_id = f.id)
+						or (f.geom && o.geom and st_intersects(f.geom, o.geom)))))
 		order by o.from_at desc, o.id
-		limit $5::int`,
-		[district, filter.id ?? null, filter.activeAt ?? null, filter.facilityId ?? null, filter.limit]
+		limit $6::int`,
+		[
+			filter.servicedBy ?? null,
+			district,
+			filter.id ?? null,
+			filter.activeAt ?? null,
+			filter.facilityId ?? null,
+			filter.limit
+		]
 	);
 	return rows;
 }

@@ -43,22 +43,48 @@ export async function countConditions(
 	return rows;
 }
 
-/** What counted and was removed between two dates, with the approvals, by date. */
+/** The same period as days of the district and as instants. */
+export interface RemovalPeriod {
+	firstDay: string;
+	lastDay: string;
+	from: Date;
+	until: Date;
+}
+
+/**
+ * What counted and was removed in a period, with the approvals, by date. A removal that was told of only
+ * in the period is of the period too, whatever its date: it counted in the figures given until then.
+ */
 export async function listRemoved(
 	db: Queryable,
 	district: string,
 	query: RateQuery,
-	from: string,
-	until: string
+	period: RemovalPeriod
 ): Promise<RemovedFacility[]> {
 	const { rows } = await db.query<RemovedFacility>(
 		`select f.id, f.kind, f.code, f.removed_on, f.removal_approval
 		from facility_as_of($1::text, $2::timestamptz, $3::timestamptz) f
+		cross join lateral (
+			select min(v.recorded_at) filter (where v.lifecycle = 'removed') as told_at,
+				min(v.recorded_at) filter (where v.lifecycle in ('in_service', 'suspended')) as counted_at
+			from facility_version v
+			where v.district = f.district and v.id = f.id and v.recorded_at <= $3::timestamptz
+		) h
 		where ${COUNTED} and f.lifecycle = 'removed'
-			and f.removed_on between $4::date and $5::date
-			and ($6::text is null or f.serviced_by = $6::text)
-		order by f.removed_on, f.code, f.id`,
-		[district, query.asOf, query.knownAt, from, until, query.servicedBy ?? null]
+			and (f.removed_on between $4::date and $5::date
+				or (h.counted_at < h.told_at and h.told_at between $6::timestamptz and $7::timestamptz))
+			and ($8::text is null or f.serviced_by = $8::text)
+		order by f.removed_on, f.code collate "C", f.id`,
+		[
+			district,
+			query.asOf,
+			query.knownAt,
+			period.firstDay,
+			period.lastDay,
+			period.from,
+			period.until,
+			query.servicedBy ?? null
+		]
 	);
 	return rows;
 }

@@ -4,18 +4,29 @@ import type { Queryable } from '#lib/server/db/pool.ts';
 const COLUMNS = `id, station_id, kind, name, plate, lifecycle, water_tons, foam_tons, height_m, width_m,
 	weight_t, crew, note, version`;
 
-/** Vehicles of the district, or of one station, by name. */
+export interface VehicleFilter {
+	id?: string | undefined;
+	stationId?: string | undefined;
+	/** Only on stations that this servicing unit looks after. */
+	servicedBy?: string | undefined;
+}
+
+/** Vehicles of the district by station, kind and name. */
 export async function listVehicles(
 	db: Queryable,
 	district: string,
-	stationId?: string
+	filter: VehicleFilter = {}
 ): Promise<Vehicle[]> {
 	const { rows } = await db.query<Vehicle>(
-		`select ${COLUMNS} from vehicle
-		where district = $1::text and ($2::uuid is null or station_id = $2::uuid)
+		`select ${COLUMNS} from vehicle t
+		where district = $1::text
+			and ($2::uuid is null or id = $2::uuid)
+			and ($3::uuid is null or station_id = $3::uuid)
+			and ($4::text is null or exists (select from facility f
+				where f.district = t.district and f.id = t.station_id and f.serviced_by = $4::text))
 		order by station_id, kind, name, id
 		limit 10000`,
-		[district, stationId ?? null]
+		[district, filter.id ?? null, filter.stationId ?? null, filter.servicedBy ?? null]
 	);
 	return rows;
 }

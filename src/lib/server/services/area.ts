@@ -1,5 +1,7 @@
+import type * as v from 'valibot';
 import { AreaInputSchema, type Area, type AreaInput, type AreaKind } from '#lib/domain/area.ts';
 import type { Place } from '#lib/domain/area.ts';
+import type { Queryable } from '#lib/server/db/pool.ts';
 import { NotFound } from '#lib/server/errors.ts';
 import {
 	deleteArea as deleteRow,
@@ -23,6 +25,7 @@ export async function listAreas(
 	kinds?: readonly AreaKind[]
 ): Promise<Area[]> {
 	authorize(context, district, 'map.read');
+	await requireDistrict(context.db, district);
 	return listRows(context.db, district, {
 		kinds,
 		includesSensitive: can(context.actor, district, 'sensitive.read'),
@@ -33,6 +36,7 @@ export async function listAreas(
 /** Townships, communities, villages, forest units and settlements as points. */
 export async function listPlaces(context: Context, district: string): Promise<Place[]> {
 	authorize(context, district, 'map.read');
+	await requireDistrict(context.db, district);
 	return listPlaceRows(context.db, district);
 }
 
@@ -50,9 +54,10 @@ export async function createArea(
 	const parsed = parseInput(AreaInputSchema, input);
 	await requireDistrict(context.db, district);
 	const { geometry, notices } = await checkPolygon(context.db, 'geometry', parsed.geometry);
-	const id = await context.db.transaction(
+	const area = await context.db.transaction(
 		async (client) => {
 			await lockRegister(client, district);
+			const before = await findReplaced(client, district, parsed);
 			const id = await saveArea(client, district, {
 				kind: parsed.kind,
 				code: parsed.code ?? null,
@@ -64,28 +69,30 @@ export async function createArea(
 				disclosure: parsed.disclosure
 			});
 			await bumpRevision(client, district, 'areas');
+			const after = await findArea(client, district, id);
 			await insertAudit(client, {
 				actor: context.actor,
 				district,
-				action: 'create',
+				action: before ? 'replace' : 'create',
 				entity: 'area',
 				entityId: id,
-				after: { kind: parsed.kind, name: parsed.name, source: parsed.source, notices }
+				before,
+				after: { ...after, notices }
 			});
-			return id;
+			return after;
 		},
 		{ label: 'create area' }
 	);
-	return { area: await findArea(context, district, id), notices };
+	return { area, notices };
 }
 
 /** @throws {NotFound} There is no such area. */
 export async function removeArea(context: Context, district: string, id: string): Promise<void> {
 	authorize(context, district, 'area.write');
-	const before = await findArea(context, district, id);
 	await context.db.transaction(
 		async (client) => {
 			await lockRegister(client, district);
+			const before = await findArea(client, district, id);
 			await deleteRow(client, district, id);
 			await bumpRevision(client, district, 'areas');
 			await insertAudit(client, {
@@ -101,8 +108,19 @@ export async function removeArea(context: Context, district: string, id: string)
 	);
 }
 
-async function findArea(context: Context, district: string, id: string): Promise<Area> {
-	const [area] = await listRows(context.db, district, { id, includesSensitive: true, limit: 1 });
+/** The area that the same source named before, which the new outline replaces. */
+async function findReplaced(
+	client: Queryable,
+	district: string,
+	{ kind, source, source_id: sourceId }: v.InferOutput<typeof AreaInputSchema>
+): Promise<Area | undefined> {
+	if (!sourceId) return undefined;
+	const filter = { kinds: [kind], source, sourceId, includesSensitive: true, limit: 1 };
+	return (await listRows(client, district, filter))[0];
+}
+
+async function findArea(client: Queryable, district: string, id: string): Promise<Area> {
+	const [area] = await listRows(client, district, { id, includesSensitive: true, limit: 1 });
 	if (area) return area;
 	throw new NotFound(['没有这个范围。请刷新列表。', 'There is no such area. Reload the list.']);
 }

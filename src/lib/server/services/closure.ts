@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { projectionByCode } from '#lib/core/geometry/index.ts';
 import { PositionSchema } from '#lib/domain/facility.ts';
+import { InstantSchema } from '#lib/domain/time-schema.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
@@ -22,6 +23,7 @@ import { authorize, type Context } from './context.ts';
 import { MATCH_METERS, shareNear } from './edge-match.ts';
 import { toPlaneLine } from './import-rows.ts';
 import { loadRoads } from './road-cache.ts';
+import { parseInput } from './validation.ts';
 
 const line = v.pipe(v.array(PositionSchema), v.minLength(2), v.maxLength(5000));
 const ring = v.pipe(v.array(PositionSchema), v.minLength(4), v.maxLength(5000));
@@ -35,8 +37,8 @@ const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.max
 /** A closure as a person hands it in: a geometry, or edges of the current roads. */
 export const ClosureInputSchema = v.pipe(
 	v.strictObject({
-		from_at: v.pipe(v.string(), v.isoTimestamp()),
-		until_at: v.pipe(v.string(), v.isoTimestamp()),
+		from_at: InstantSchema,
+		until_at: InstantSchema,
 		reason: text(300),
 		notice_number: v.optional(v.nullable(text(100))),
 		geometry: v.optional(geometrySchema),
@@ -53,7 +55,7 @@ export const ClosureInputSchema = v.pipe(
 		'请给出 geometry 或 edges 之一 — give either geometry or edges'
 	)
 );
-export type ClosureInput = v.InferOutput<typeof ClosureInputSchema>;
+export type ClosureInput = v.InferInput<typeof ClosureInputSchema>;
 
 const MOST_EDGES = 2000;
 const LEAST_SHARE = 0.5;
@@ -83,17 +85,18 @@ export async function createClosure(
 ): Promise<{ id: string; edgeCount: number }> {
 	authorize(context, district, 'closure.write');
 	const { db, actor } = context;
+	const parsed = parseInput(ClosureInputSchema, input);
 	const { srid } = await getPlacedDistrict(db, district);
 	const { batch } = await loadRoads(db, district, srid);
-	const edges = input.edges
-		? await findNamedEdges(db, district, batch, input.edges)
-		: await findEdgesUnder(db, district, batch, srid, input.geometry);
-	const geometry: GeoJSON.Geometry = input.geometry ?? {
+	const edges = parsed.edges
+		? await findNamedEdges(db, district, batch, parsed.edges)
+		: await findEdgesUnder(db, district, batch, srid, parsed.geometry);
+	const geometry: GeoJSON.Geometry = parsed.geometry ?? {
 		type: 'MultiLineString',
 		coordinates: edges.map((edge) => edge.geometry.coordinates)
 	};
 	const id = await db.transaction(async (client) => {
-		const { from_at, until_at, reason, notice_number = null } = input;
+		const { from_at, until_at, reason, notice_number = null } = parsed;
 		const created = await insertClosure(client, district, {
 			from_at,
 			until_at,

@@ -23,7 +23,7 @@ import {
 import { countByKind, countMicroStations } from '#lib/server/queries/facility.ts';
 import { listNewestIndicators } from '#lib/server/queries/indicator.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
-import { authorize, can, type Context } from './context.ts';
+import { authorize, can, confinedTo, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
 import { checkPolygon } from './polygon.ts';
 import { computeRate } from './rate.ts';
@@ -88,7 +88,7 @@ export async function getDistrict(context: Context, code: string): Promise<Distr
 	const record = await requireDistrict(db, code);
 	const [revision, counts, micro, rate, coverageArea, withRoads] = await Promise.all([
 		getRevision(db, code),
-		countFacilities(db, code),
+		countFacilities(db, code, confinedTo(context.actor, code)),
 		countMicro(db, code),
 		computeRate(context, code),
 		findCoverageArea(db, code),
@@ -143,7 +143,8 @@ function sridOf(boundary: GeoJSON.MultiPolygon): number {
 
 async function countFacilities(
 	db: Queryable,
-	code: string
+	code: string,
+	servicedBy: string | undefined
 ): Promise<Record<FacilityKind, KindCounts>> {
 	const counts = Object.fromEntries(
 		FACILITY_KINDS.map((kind) => [
@@ -151,7 +152,7 @@ async function countFacilities(
 			{ planned: 0, in_service: 0, suspended: 0, removed: 0, unplaced: 0 }
 		])
 	) as Record<FacilityKind, KindCounts>;
-	for (const { kind, lifecycle, count, unplaced } of await countByKind(db, code)) {
+	for (const { kind, lifecycle, count, unplaced } of await countByKind(db, code, servicedBy)) {
 		counts[kind][lifecycle] = count;
 		if (lifecycle !== 'removed') counts[kind].unplaced += unplaced;
 	}

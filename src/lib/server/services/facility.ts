@@ -7,8 +7,8 @@ import {
 	type FacilityPatch
 } from '#lib/domain/facility.ts';
 import { withoutSensitive } from '#lib/domain/facility-attributes.ts';
-import type { FacilityVersion } from '#lib/domain/history.ts';
-import type { Observation } from '#lib/domain/observation.ts';
+import type { FacilityFields, FacilityVersion } from '#lib/domain/history.ts';
+import { withoutReadings, type Observation } from '#lib/domain/observation.ts';
 import type { Outage } from '#lib/domain/outage.ts';
 import type { Vehicle } from '#lib/domain/vehicle.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
@@ -30,12 +30,19 @@ import { lockRegister, requireDistrict } from './district-access.ts';
 import {
 	assertCodeFree,
 	assertComplete,
+	assertStation,
+	holdsFrom,
+	removedFrom,
+	withLifecycle
+} from './facility-checks.ts';
+import {
 	recordChange,
 	recordNew,
 	toChanges,
 	toFields,
 	visibleTo,
-	withTownship
+	withTownship,
+	withTownshipOfMove
 } from './facility-record.ts';
 import { parseInput, readMoment, type MomentOptions } from './validation.ts';
 
@@ -98,7 +105,9 @@ export async function getFacility(
 	authorize(context, district, 'map.read');
 	const facility = await requireFacility(context.db, context, district, id);
 	const vehicles =
-		facility.kind === 'fire_station' ? await listVehicles(context.db, district, id) : [];
+		facility.kind === 'fire_station'
+			? await listVehicles(context.db, district, { stationId: id })
+			: [];
 	return { ...visibleTo(context, district, facility), vehicles };
 }
 
@@ -112,11 +121,20 @@ export async function getHistory(
 	await requireFacility(context.db, context, district, id);
 	const { db } = context;
 	const versions = (await listVersions(db, district, [id])).reverse();
-	const maySee = can(context.actor, district, 'sensitive.read');
+	const includesSensitive = can(context.actor, district, 'sensitive.read');
+	const observations = await listObservations(db, district, {
+		facilityId: id,
+		includesSensitive,
+		limit: 1000
+	});
 	return {
-		versions: maySee ? versions : versions.map((version) => withoutSensitive(version)),
-		observations: await listObservations(db, district, { facilityId: id, limit: 1000 }),
-		outages: await listOutages(db, district, { facilityId: id, limit: 100 })
+		versions: includesSensitive ? versions : versions.map((version) => withoutSensitive(version)),
+		observations: includesSensitive ? observations : observations.map(withoutReadings),
+		outages: await listOutages(db, district, {
+			facilityId: id,
+			servicedBy: confinedTo(context.actor, district),
+			limit: 100
+		})
 	};
 }
 
@@ -132,14 +150,17 @@ export async function createFacility(
 ): Promise<Facility> {
 	authorize(context, district, 'facility.write');
 	const parsed = parseInput(FacilityInputSchema, input);
+	const { time_zone } = await requireDistrict(context.db, district);
 	const id = randomUUID();
 	await context.db.transaction(
 		async (client) => {
 			await lockRegister(client, district);
-			const fields = await withTownship(client, district, toFields(parsed, 'manual'));
-			assertComplete(fields);
+			const complete = assertComplete(toFields(parsed, 'manual'));
+			const fields = await withTownship(client, district, complete);
 			await assertCodeFree(client, district, fields.code, id);
-			const validFrom = parsed.valid_from ?? context.now().toISOString();
+			await assertStation(client, district, fields.station_id);
+			if (fields.removed_on) removedFrom(context, time_zone, fields.removed_on, parsed.valid_from);
+			const validFrom = holdsFrom(context, parsed.valid_from);
 			await recordNew(context, client, district, id, fields, validFrom);
 			await bumpRevision(client, district, 'register');
 			await insertAudit(client, {
@@ -169,19 +190,24 @@ export async function updateFacility(
 	input: FacilityPatch
 ): Promise<Facility> {
 	authorize(context, district, 'facility.write');
-	const { version, ...patch } = parseInput(FacilityPatchSchema, input);
+	const { version, valid_from, ...patch } = parseInput(FacilityPatchSchema, input);
+	const { time_zone } = await requireDistrict(context.db, district);
 	await context.db.transaction(
 		async (client) => {
 			await lockRegister(client, district);
 			const before = await requireFacility(client, context, district, id);
 			if (before.version !== version) throw changedMeanwhile(before);
-			const changes = toChanges(patch as Partial<FacilityInput>);
-			if (changes.code !== undefined && changes.code !== before.code) {
-				await assertCodeFree(client, district, changes.code, id);
-				if (before.code) changes.old_codes = [...new Set([...before.old_codes, before.code])];
+			const changes = await completeChanges(client, district, before, toChanges(patch));
+			const isRemoval = changes.lifecycle === 'removed' && changes.removed_on;
+			const validFrom = isRemoval
+				? removedFrom(context, time_zone, isRemoval, valid_from)
+				: holdsFrom(context, valid_from);
+			let after = await recordChange(context, client, district, id, changes, validFrom);
+			// Of two contradicting lifecycles in the past the later holds; a removal ends them all.
+			if (isRemoval && after?.lifecycle !== 'removed') {
+				const now = context.now().toISOString();
+				after = (await recordChange(context, client, district, id, changes, now)) ?? after;
 			}
-			const validFrom = patch.valid_from ?? context.now().toISOString();
-			const after = await recordChange(context, client, district, id, changes, validFrom);
 			if (!after) return;
 			await bumpRevision(client, district, 'register');
 			await insertAudit(client, {
@@ -198,6 +224,22 @@ export async function updateFacility(
 		{ label: 'update facility' }
 	);
 	return requireFacility(context.db, context, district, id);
+}
+
+/** What follows from the changes that an editor names: township, old codes, the end of a removal. */
+async function completeChanges(
+	client: Queryable,
+	district: string,
+	before: Facility,
+	named: Partial<FacilityFields>
+): Promise<Partial<FacilityFields>> {
+	await assertStation(client, district, named.station_id);
+	const changes = withLifecycle(before, await withTownshipOfMove(client, district, before, named));
+	const { code } = changes;
+	if (code === undefined || code === before.code) return changes;
+	await assertCodeFree(client, district, code, before.id);
+	const held = before.code === null ? before.old_codes : [...before.old_codes, before.code];
+	return { ...changes, old_codes: [...new Set(held)].filter((old) => old !== code) };
 }
 
 async function requireFacility(

@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import { isSame } from '#lib/domain/history.ts';
 import {
+	MOST_AHEAD_MS,
 	ObservationInputSchema,
+	withoutReadings,
 	type Observation,
 	type ObservationInput
 } from '#lib/domain/observation.ts';
+import { UNSTORABLE_MESSAGE, findUnstorable } from '#lib/domain/storable.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { insertAudits } from '#lib/server/queries/audit.ts';
 import { listExistingIds } from '#lib/server/queries/facility.ts';
@@ -16,7 +19,7 @@ import {
 } from '#lib/server/queries/observation.ts';
 import { refreshStates } from '#lib/server/queries/observation-state.ts';
 import { bumpRevision, getRevision, type Revision } from '#lib/server/queries/revision.ts';
-import { authorize, confinedTo, type Context } from './context.ts';
+import { authorize, can, confinedTo, type Context } from './context.ts';
 import { lockRegister, requireDistrict } from './district-access.ts';
 import { bilingualIssues } from './validation.ts';
 
@@ -28,8 +31,6 @@ export interface ObservationOutcome {
 }
 
 export const MOST_OBSERVATIONS = 500;
-/** Devices' clocks are wrong now and then; beyond a day ahead a time cannot be believed. */
-const FUTURE_LIMIT_MS = 24 * 3_600_000;
 /** Rows per transaction: the embedded database is one session, and nobody waits over 200 ms. */
 const ROWS_AT_ONCE = 50;
 
@@ -59,11 +60,15 @@ export async function listObservations(
 	filter: { facilityId?: string; from?: Date; until?: Date; limit?: number }
 ): Promise<Observation[]> {
 	authorize(context, district, 'map.read');
-	return listRows(context.db, district, {
+	await requireDistrict(context.db, district);
+	const includesSensitive = can(context.actor, district, 'sensitive.read');
+	const observations = await listRows(context.db, district, {
 		...filter,
 		servicedBy: confinedTo(context.actor, district),
+		includesSensitive,
 		limit: Math.min(filter.limit ?? 200, 1000)
 	});
+	return includesSensitive ? observations : observations.map(withoutReadings);
 }
 
 async function recordSlice(
@@ -74,15 +79,9 @@ async function recordSlice(
 	const outcomes = new Map<number, ObservationOutcome>();
 	const readable: { index: number; input: ObservationInput }[] = [];
 	inputs.forEach((raw, index) => {
-		const parsed = v.safeParse(ObservationInputSchema, raw);
-		const reason = parsed.success
-			? timeRefusal(parsed.output, context.now())
-			: bilingualIssues(parsed.issues)
-					.map(({ path, message }) => `${path}: ${message}`)
-					.join('; ');
-		if (parsed.success && reason === undefined)
-			readable.push({ index, input: normalize(parsed.output) });
-		else outcomes.set(index, refused(idOf(raw), reason ?? ''));
+		const read = readObservation(raw, context.now());
+		if ('input' in read) readable.push({ index, input: read.input });
+		else outcomes.set(index, refused(idOf(raw), read.reason));
 	});
 	await context.db.transaction(
 		async (client) => {
@@ -93,7 +92,11 @@ async function recordSlice(
 		},
 		{ label: 'record observations' }
 	);
-	return inputs.map((raw, index) => outcomes.get(index) ?? refused(idOf(raw), 'not processed'));
+	// The device knows its observation by the id as it wrote it.
+	return inputs.map((raw, index) => ({
+		...(outcomes.get(index) ?? refused('', 'not processed')),
+		id: idOf(raw)
+	}));
 }
 
 async function applyAll(
@@ -104,12 +107,9 @@ async function applyAll(
 ): Promise<Map<number, ObservationOutcome>> {
 	const outcomes = new Map<number, ObservationOutcome>();
 	const facilityIds = readable.map(({ input }) => input.facility_id);
-	const existing = await listExistingIds(
-		client,
-		district,
-		facilityIds,
-		confinedTo(context.actor, district)
-	);
+	const existing = await listExistingIds(client, district, facilityIds, {
+		servicedBy: confinedTo(context.actor, district)
+	});
 	const known = readable.filter(({ index, input }) => {
 		if (existing.has(input.facility_id)) return true;
 		outcomes.set(
@@ -189,29 +189,48 @@ function toRow(context: Context, input: ObservationInput): ObservationToStore {
 	};
 }
 
-function normalize(input: ObservationInput): ObservationInput {
-	return { ...input, id: input.id.toLowerCase(), facility_id: input.facility_id.toLowerCase() };
+/** One observation by itself: what it says, or why it cannot be taken. */
+function readObservation(
+	raw: unknown,
+	now: Date
+): { input: ObservationInput } | { reason: string } {
+	const parsed = v.safeParse(ObservationInputSchema, raw);
+	if (!parsed.success) {
+		const issues = bilingualIssues(parsed.issues);
+		return { reason: issues.map(({ path, message }) => `${path}: ${message}`).join('; ') };
+	}
+	const unstorable = findUnstorable(parsed.output);
+	if (unstorable !== undefined) return { reason: `${unstorable}: ${UNSTORABLE_MESSAGE}` };
+	const reason = timeRefusal(parsed.output, now);
+	return reason === undefined ? { input: parsed.output } : { reason };
 }
 
 function timeRefusal(input: ObservationInput, now: Date): string | undefined {
-	if (Date.parse(input.observed_at) <= now.getTime() + FUTURE_LIMIT_MS) return undefined;
+	if (Date.parse(input.observed_at) <= now.getTime() + MOST_AHEAD_MS) return undefined;
 	return '观察时间比服务器时间晚一天以上，请校准设备时钟 — seen more than a day ahead of the server: set the device clock';
 }
 
 const COMPARED = [
 	'facility_id',
+	'observed_at',
 	'evidence',
 	'condition',
 	'defects',
 	'part',
 	'usable_under_ice',
+	'observer_position',
+	'device',
 	'note'
 ] as const;
+/** Kept in single precision. */
+const COMPARED_READINGS = ['pressure_mpa', 'flow_lps', 'observer_accuracy_m'] as const;
 
 function saysTheSame(stored: Observation, input: ObservationInput): boolean {
+	const single = (value: number | null | undefined) =>
+		typeof value === 'number' ? Math.fround(value) : null;
 	return (
-		Date.parse(stored.observed_at) === Date.parse(input.observed_at) &&
-		COMPARED.every((name) => isSame(stored[name] ?? null, input[name] ?? null))
+		COMPARED.every((name) => isSame(stored[name], input[name])) &&
+		COMPARED_READINGS.every((name) => single(stored[name]) === single(input[name]))
 	);
 }
 

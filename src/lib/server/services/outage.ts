@@ -1,4 +1,5 @@
 import { OutageInputSchema, type Outage, type OutageInput } from '#lib/domain/outage.ts';
+import type { Queryable } from '#lib/server/db/pool.ts';
 import { NotFound } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
 import { listExistingIds } from '#lib/server/queries/facility.ts';
@@ -8,8 +9,8 @@ import {
 	listOutages as listRows
 } from '#lib/server/queries/outage.ts';
 import { bumpRevision } from '#lib/server/queries/revision.ts';
-import { authorize, type Context } from './context.ts';
-import { lockRegister } from './district-access.ts';
+import { authorize, confinedTo, type Context } from './context.ts';
+import { lockRegister, requireDistrict } from './district-access.ts';
 import { checkPolygon } from './polygon.ts';
 import { invalid, parseInput } from './validation.ts';
 
@@ -20,7 +21,9 @@ export async function listOutages(
 	filter: { activeAt?: Date } = {}
 ): Promise<Outage[]> {
 	authorize(context, district, 'map.read');
-	return listRows(context.db, district, { ...filter, limit: 1000 });
+	await requireDistrict(context.db, district);
+	const servicedBy = confinedTo(context.actor, district);
+	return listRows(context.db, district, { ...filter, servicedBy, limit: 1000 });
 }
 
 /**
@@ -35,6 +38,7 @@ export async function recordOutage(
 ): Promise<Outage> {
 	authorize(context, district, 'outage.write');
 	const { geometry, facility_ids, notice_number, ...outage } = parseInput(OutageInputSchema, input);
+	await requireDistrict(context.db, district);
 	const existing = await listExistingIds(context.db, district, facility_ids);
 	const missing = facility_ids.filter((id) => !existing.has(id));
 	if (missing.length > 0) {
@@ -68,33 +72,37 @@ export async function recordOutage(
 		},
 		{ label: 'record outage' }
 	);
-	return findOutage(context, district, id);
+	return findOutage(context.db, district, id);
 }
 
 /** Ends an outage before its time. @throws {NotFound} None, or ended already. */
 export async function endOutage(context: Context, district: string, id: string): Promise<Outage> {
 	authorize(context, district, 'outage.write');
-	await context.db.transaction(
+	return context.db.transaction(
 		async (client) => {
 			await lockRegister(client, district);
+			const before = await findOutage(client, district, id);
 			if (!(await endRow(client, district, id, context.now(), context.actor.name)))
 				throw noOutage();
+			const after = await findOutage(client, district, id);
 			await bumpRevision(client, district, 'register');
 			await insertAudit(client, {
 				actor: context.actor,
 				district,
 				action: 'end',
 				entity: 'outage',
-				entityId: id
+				entityId: id,
+				before,
+				after
 			});
+			return after;
 		},
 		{ label: 'end outage' }
 	);
-	return findOutage(context, district, id);
 }
 
-async function findOutage(context: Context, district: string, id: string): Promise<Outage> {
-	const [outage] = await listRows(context.db, district, { id, limit: 1 });
+async function findOutage(db: Queryable, district: string, id: string): Promise<Outage> {
+	const [outage] = await listRows(db, district, { id, limit: 1 });
 	if (!outage) throw noOutage();
 	return outage;
 }

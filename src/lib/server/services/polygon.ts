@@ -9,6 +9,18 @@ export interface CheckedPolygon {
 	notices: string[];
 }
 
+/** What PostGIS says of an invalid outline, in the words of the screen; the rest stays English. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+	[/^Ring Self-intersection/, '环自相交'],
+	[/^Self-intersection/, '边界自相交或几个面重叠'],
+	[/^Hole lies outside shell/, '洞在面外'],
+	[/^Nested shells/, '面套着面'],
+	[/^Holes are nested/, '洞套着洞'],
+	[/^Interior is disconnected/, '面的内部不连通'],
+	[/^Duplicate Rings/i, '环重复'],
+	[/^Too few points/, '环的点太少']
+];
+
 /** Names by which GeoJSON files say that they are in degrees of CGCS2000 or WGS 84. */
 const DEGREES = /(EPSG:{1,2}(4490|4326)|CRS:?84|OGC:1\.3:CRS84)$/i;
 
@@ -30,7 +42,7 @@ export async function checkPolygon(
 			`coordinate system ${crs} is not supported: transform to EPSG:4490 degrees first`
 		);
 	}
-	const polygons = polygonsOf(input);
+	const { polygons, ignoredCount } = polygonsOf(input);
 	if (polygons.length === 0) {
 		throw refuse(
 			'应为 GeoJSON 面（Polygon、MultiPolygon 或含面的 Feature、FeatureCollection）',
@@ -52,12 +64,25 @@ export async function checkPolygon(
 	}
 	const repaired = await repairPolygon(db, { type: 'MultiPolygon', coordinates: polygons });
 	if (!repaired.geometry) throw refuse('面积为零', 'the polygon has no area');
-	const notices = repaired.reason
-		? [
-				`图形有误（${repaired.reason}），已自动修复，请核对 — the outline was invalid (${repaired.reason}) and was repaired: look at it`
-			]
-		: [];
+	const notices: string[] = [];
+	if (repaired.reason) {
+		notices.push(
+			`图形有误（${inChinese(repaired.reason)}），已自动修复，请核对 — the outline was invalid (${repaired.reason}) and was repaired: look at it`
+		);
+	}
+	if (ignoredCount > 0) {
+		notices.push(
+			`另有 ${ignoredCount} 个图形不是面，未采用 — ${ignoredCount} other shapes are no polygons and were left out`
+		);
+	}
 	return { geometry: repaired.geometry, notices };
+}
+
+/** `Self-intersection[129 47.1]` as 边界自相交或几个面重叠，在 129 47.1 附近. */
+function inChinese(reason: string): string {
+	const words = REASONS.find(([pattern]) => pattern.test(reason))?.[1] ?? reason;
+	const place = /\[([^\]]+)\]/.exec(reason)?.[1];
+	return place === undefined ? words : `${words}，在 ${place} 附近`;
 }
 
 function crsNameOf(input: unknown): string | undefined {
@@ -66,23 +91,35 @@ function crsNameOf(input: unknown): string | undefined {
 	return isRecord(properties) ? String(properties['name']) : 'unknown';
 }
 
-function polygonsOf(input: unknown): GeoJSON.Position[][][] {
-	if (!isRecord(input)) return [];
+/** All polygons of a GeoJSON object, and how many shapes of it are none. */
+function polygonsOf(input: unknown): { polygons: GeoJSON.Position[][][]; ignoredCount: number } {
+	const shapes = shapesOf(input);
+	return {
+		polygons: shapes.flatMap((polygons) => polygons ?? []),
+		ignoredCount: shapes.filter((polygons) => polygons === undefined).length
+	};
+}
+
+/** Each shape as its polygons; undefined for one that is no (multi)polygon. */
+function shapesOf(input: unknown): (GeoJSON.Position[][][] | undefined)[] {
+	if (!isRecord(input)) return [undefined];
 	switch (input['type']) {
 		case 'FeatureCollection':
-			return listOf(input['features']).flatMap(polygonsOf);
+			return listOf(input['features']).flatMap(shapesOf);
 		case 'GeometryCollection':
-			return listOf(input['geometries']).flatMap(polygonsOf);
+			return listOf(input['geometries']).flatMap(shapesOf);
 		case 'Feature':
-			return polygonsOf(input['geometry']);
-		case 'Polygon':
-			return isDeep(input['coordinates'], 2) ? [input['coordinates'] as GeoJSON.Position[][]] : [];
-		case 'MultiPolygon':
-			return isDeep(input['coordinates'], 3)
-				? (input['coordinates'] as GeoJSON.Position[][][])
-				: [];
+			return shapesOf(input['geometry']);
+		case 'Polygon': {
+			const { coordinates } = input;
+			return [isDeep(coordinates, 2) ? [coordinates as GeoJSON.Position[][]] : undefined];
+		}
+		case 'MultiPolygon': {
+			const { coordinates } = input;
+			return [isDeep(coordinates, 3) ? (coordinates as GeoJSON.Position[][][]) : undefined];
+		}
 		default:
-			return [];
+			return [undefined];
 	}
 }
 

@@ -1,4 +1,5 @@
-import { dayOf } from '#lib/domain/day.ts';
+import { dayOf, startOfDay } from '#lib/domain/day.ts';
+import { MOST_AHEAD_MS } from '#lib/domain/observation.ts';
 import {
 	NO_COUNTS,
 	addCounts,
@@ -35,20 +36,21 @@ export async function computeRate(
 	const value = (key: string) => rules.find((rule) => rule.key === key)?.effective ?? NaN;
 	const freshDays = value('pessimistic.verified_days');
 	const query = {
-		asOf,
+		// "Now" includes looks from devices whose clock runs ahead: the map shows them already.
+		asOf: options.asOf === undefined ? new Date(asOf.getTime() + MOST_AHEAD_MS) : asOf,
 		knownAt,
 		freshSince: new Date(asOf.getTime() - freshDays * DAY_MS),
 		servicedBy: confinedTo(context.actor, district)
 	};
 	const today = dayOf(asOf, time_zone);
 	const counted = await countConditions(db, district, query);
-	const removedInPeriod = await listRemoved(
-		db,
-		district,
-		query,
-		`${today.slice(0, 4)}-01-01`,
-		today
-	);
+	const firstDay = `${today.slice(0, 4)}-01-01`;
+	const removedInPeriod = await listRemoved(db, district, query, {
+		firstDay,
+		lastDay: today,
+		from: startOfDay(firstDay, time_zone),
+		until: asOf
+	});
 	const townships = await listTownshipNames(db, district);
 	const total = counted.reduce<RateCounts>(addCounts, NO_COUNTS);
 	const rates = ratesOf(total);

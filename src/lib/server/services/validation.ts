@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { dayOf, parseMoment } from '#lib/domain/day.ts';
+import { parseMoment } from '#lib/domain/day.ts';
+import { UNSTORABLE_MESSAGE, findUnstorable } from '#lib/domain/storable.ts';
 import { Invalid, type Issue } from '#lib/server/errors.ts';
 import { toIssues } from '#lib/server/issue-messages.ts';
 import type { Context } from './context.ts';
@@ -15,8 +16,10 @@ export function parseInput<const S extends v.GenericSchema>(
 	input: unknown
 ): v.InferOutput<S> {
 	const parsed = v.safeParse(schema, input);
-	if (parsed.success) return parsed.output;
-	throw invalid(bilingualIssues(parsed.issues));
+	if (!parsed.success) throw invalid(bilingualIssues(parsed.issues));
+	const unstorable = findUnstorable(parsed.output);
+	if (unstorable !== undefined) throw invalid([{ path: unstorable, message: UNSTORABLE_MESSAGE }]);
+	return parsed.output;
 }
 
 /** Valibot's issues as ours, each message in both languages. */
@@ -38,12 +41,6 @@ export function invalid(issues: readonly Issue[]): Invalid {
 		['输入有 {count} 处需要修改：{what}', 'The input has mistakes ({count}) to mend: {what}'],
 		{ params: { count: issues.length, what }, issues }
 	);
-}
-
-/** Whether a text of the form `YYYY-MM-DD` is a day of the calendar. */
-export function isCalendarDay(text: string): boolean {
-	const time = Date.parse(`${text}T00:00:00Z`);
-	return Number.isFinite(time) && dayOf(new Date(time), 'UTC') === text;
 }
 
 /** "As of" and "as known at", of which both, one or none may be asked for. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { VehicleInputSchema, type Vehicle, type VehicleInput } from '#lib/domain/vehicle.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
-import { listFacilities } from '#lib/server/queries/facility.ts';
+import { listExistingIds } from '#lib/server/queries/facility.ts';
 import { bumpRevision } from '#lib/server/queries/revision.ts';
 import { listVehicles as listRows, saveVehicle as saveRow } from '#lib/server/queries/vehicle.ts';
-import { authorize, type Context } from './context.ts';
-import { lockRegister } from './district-access.ts';
+import { authorize, confinedTo, type Context } from './context.ts';
+import { lockRegister, requireDistrict } from './district-access.ts';
 import { invalid, parseInput } from './validation.ts';
 
 export async function listVehicles(
@@ -14,7 +14,9 @@ export async function listVehicles(
 	stationId?: string
 ): Promise<Vehicle[]> {
 	authorize(context, district, 'map.read');
-	return listRows(context.db, district, stationId);
+	await requireDistrict(context.db, district);
+	const servicedBy = confinedTo(context.actor, district);
+	return listRows(context.db, district, { stationId, servicedBy });
 }
 
 /** Stores a vehicle, or replaces the one with its id. @throws {Invalid} Its station is no station. */
@@ -28,21 +30,19 @@ export async function saveVehicle(
 	return context.db.transaction(
 		async (client) => {
 			await lockRegister(client, district);
-			const [station] = await listFacilities(client, district, {
-				ids: [parsed.station_id],
-				kinds: ['fire_station', 'micro_station'],
-				includesSensitive: true,
-				outageAt: context.now(),
-				limit: 1
+			const stations = await listExistingIds(client, district, [parsed.station_id], {
+				kinds: ['fire_station', 'micro_station']
 			});
-			if (!station) {
+			if (!stations.has(parsed.station_id)) {
 				throw invalid([
 					{ path: 'station_id', message: '没有这个消防站 — there is no such station' }
 				]);
 			}
+			const id = parsed.id ?? randomUUID();
+			const [before] = await listRows(client, district, { id });
 			const { plate, water_tons, foam_tons, height_m, width_m, weight_t, crew, note } = parsed;
 			const vehicle = await saveRow(client, district, {
-				id: parsed.id ?? randomUUID(),
+				id,
 				station_id: parsed.station_id,
 				kind: parsed.kind,
 				name: parsed.name,
@@ -62,7 +62,8 @@ export async function saveVehicle(
 				district,
 				action: 'save',
 				entity: 'vehicle',
-				entityId: vehicle.id,
+				entityId: id,
+				before,
 				after: vehicle
 			});
 			return vehicle;

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { PERMISSIONS, ROLES, isPermitted, type Permission, type Role } from './roles.ts';
+
+/** Written out again on purpose: a right that is given or taken by mistake shows here. */
+const MAY: Record<Role, Permission[]> = {
+	viewer: ['map.read'],
+	crew: ['map.read', 'sensitive.read', 'observation.write', 'outage.write', 'closure.write'],
+	planner: [
+		'map.read',
+		'sensitive.read',
+		'observation.write',
+		'facility.write',
+		'outage.write',
+		'closure.write',
+		'rule.write',
+		'area.write',
+		'import.run',
+		'export.run',
+		'district.create'
+	],
+	leader: [
+		'map.read',
+		'sensitive.read',
+		'observation.write',
+		'outage.write',
+		'closure.write',
+		'export.run'
+	],
+	maintainer: ['map.read', 'observation.write'],
+	system_admin: ['account.manage'],
+	security_admin: ['role.grant'],
+	auditor: ['audit.read']
+};
+
+describe('rights', () => {
+	it.each(ROLES)('of a %s are those and no others', (role) => {
+		const granted = PERMISSIONS.filter((permission) => isPermitted([role], permission));
+		expect(granted).toEqual(PERMISSIONS.filter((permission) => MAY[role].includes(permission)));
+	});
+
+	it('show no data to the three administrators, and give each a power that no other role has', () => {
+		for (const role of ['system_admin', 'security_admin', 'auditor'] as const) {
+			expect(isPermitted([role], 'map.read')).toBe(false);
+			for (const permission of MAY[role]) {
+				const others = ROLES.filter((other) => other !== role);
+				expect(isPermitted(others, permission)).toBe(false);
+			}
+		}
+	});
+
+	it('add up over the roles of a person, and are none without a role', () => {
+		expect(isPermitted(['viewer', 'auditor'], 'audit.read')).toBe(true);
+		expect(isPermitted([], 'map.read')).toBe(false);
+	});
+});
