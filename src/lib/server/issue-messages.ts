@@ -9,7 +9,7 @@ const MESSAGES: Record<string, Message> = {
 	boolean: ['应为 true 或 false', 'must be true or false'],
 	array: ['应为数组', 'must be an array'],
 	object: ['应为对象', 'must be an object'],
-	strict_object: ['有不认识的字段', 'has an unknown field'],
+	strict_object: ['应为对象', 'must be an object'],
 	picklist: ['应为以下之一：{expected}', 'must be one of {expected}'],
 	variant: ['应为以下之一：{expected}', 'must be one of {expected}'],
 	literal: ['应为 {expected}', 'must be {expected}'],

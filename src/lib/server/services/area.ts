@@ -54,11 +54,11 @@ export async function createArea(
 	const parsed = parseInput(AreaInputSchema, input);
 	await requireDistrict(context.db, district);
 	const { geometry, notices } = await checkPolygon(context.db, 'geometry', parsed.geometry);
-	const area = await context.db.transaction(
+	const before = await findReplaced(context.db, district, parsed);
+	const id = await context.db.transaction(
 		async (client) => {
 			await lockRegister(client, district);
-			const before = await findReplaced(client, district, parsed);
-			const id = await saveArea(client, district, {
+			const stored = {
 				kind: parsed.kind,
 				code: parsed.code ?? null,
 				name: parsed.name,
@@ -67,9 +67,9 @@ export async function createArea(
 				source: parsed.source,
 				source_id: parsed.source_id ?? null,
 				disclosure: parsed.disclosure
-			});
+			};
+			const id = await saveArea(client, district, stored);
 			await bumpRevision(client, district, 'areas');
-			const after = await findArea(client, district, id);
 			await insertAudit(client, {
 				actor: context.actor,
 				district,
@@ -77,23 +77,23 @@ export async function createArea(
 				entity: 'area',
 				entityId: id,
 				before,
-				after: { ...after, notices }
+				after: { ...stored, notices }
 			});
-			return after;
+			return id;
 		},
 		{ label: 'create area' }
 	);
-	return { area, notices };
+	return { area: await findArea(context.db, district, id), notices };
 }
 
 /** @throws {NotFound} There is no such area. */
 export async function removeArea(context: Context, district: string, id: string): Promise<void> {
 	authorize(context, district, 'area.write');
+	const before = await findArea(context.db, district, id);
 	await context.db.transaction(
 		async (client) => {
 			await lockRegister(client, district);
-			const before = await findArea(client, district, id);
-			await deleteRow(client, district, id);
+			if (!(await deleteRow(client, district, id))) throw noArea();
 			await bumpRevision(client, district, 'areas');
 			await insertAudit(client, {
 				actor: context.actor,
@@ -110,17 +110,21 @@ export async function removeArea(context: Context, district: string, id: string)
 
 /** The area that the same source named before, which the new outline replaces. */
 async function findReplaced(
-	client: Queryable,
+	db: Queryable,
 	district: string,
 	{ kind, source, source_id: sourceId }: v.InferOutput<typeof AreaInputSchema>
 ): Promise<Area | undefined> {
 	if (!sourceId) return undefined;
 	const filter = { kinds: [kind], source, sourceId, includesSensitive: true, limit: 1 };
-	return (await listRows(client, district, filter))[0];
+	return (await listRows(db, district, filter))[0];
 }
 
-async function findArea(client: Queryable, district: string, id: string): Promise<Area> {
-	const [area] = await listRows(client, district, { id, includesSensitive: true, limit: 1 });
+async function findArea(db: Queryable, district: string, id: string): Promise<Area> {
+	const [area] = await listRows(db, district, { id, includesSensitive: true, limit: 1 });
 	if (area) return area;
-	throw new NotFound(['没有这个范围。请刷新列表。', 'There is no such area. Reload the list.']);
+	throw noArea();
+}
+
+function noArea(): NotFound {
+	return new NotFound(['没有这个范围。请刷新列表。', 'There is no such area. Reload the list.']);
 }

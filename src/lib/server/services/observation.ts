@@ -197,7 +197,9 @@ function readObservation(
 	const parsed = v.safeParse(ObservationInputSchema, raw);
 	if (!parsed.success) {
 		const issues = bilingualIssues(parsed.issues);
-		return { reason: issues.map(({ path, message }) => `${path}: ${message}`).join('; ') };
+		return {
+			reason: issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+		};
 	}
 	const unstorable = findUnstorable(parsed.output);
 	if (unstorable !== undefined) return { reason: `${unstorable}: ${UNSTORABLE_MESSAGE}` };
