@@ -8,7 +8,7 @@ export interface SeenCondition {
 	condition: Condition;
 	observer: string;
 	defects: readonly string[];
-	usable_under_ice?: boolean | null;
+	usable_under_ice?: boolean | null | undefined;
 }
 
 /** The state of a facility, derived from all that was seen of it. */
