@@ -1,5 +1,5 @@
-/** Characters that no text column takes: NUL, and halves of a pair (a cut emoji). */
-const UNSTORABLE = /\u0000|\p{Surrogate}/u;
+/** What no text column takes: NUL, and halves of a pair (a cut emoji). */
+const isUnstorable = (text: string) => text.includes('\0') || /\p{Surrogate}/u.test(text);
 
 /** What is said of such a text, in both languages. */
 export const UNSTORABLE_MESSAGE =
@@ -11,10 +11,10 @@ export const UNSTORABLE_MESSAGE =
  * @returns The path of the first, e.g. `attributes.note`; undefined when all can be stored.
  */
 export function findUnstorable(value: unknown): string | undefined {
-	if (typeof value === 'string') return UNSTORABLE.test(value) ? '' : undefined;
+	if (typeof value === 'string') return isUnstorable(value) ? '' : undefined;
 	if (typeof value !== 'object' || value === null) return undefined;
 	for (const [key, entry] of Object.entries(value)) {
-		const below = UNSTORABLE.test(key) ? '' : findUnstorable(entry);
+		const below = isUnstorable(key) ? '' : findUnstorable(entry);
 		if (below !== undefined) return below === '' ? key : `${key}.${below}`;
 	}
 	return undefined;
