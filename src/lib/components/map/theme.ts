@@ -1,3 +1,4 @@
+import { createContext } from 'svelte';
 import type { Theme } from '#lib/map/style/palette.ts';
 
 const KEY = 'atlas-theme';
@@ -16,3 +17,6 @@ export function applyTheme(theme: Theme): void {
 export function keepTheme(theme: Theme): void {
 	localStorage.setItem(KEY, theme);
 }
+
+/** The theme of the screen around, for what is drawn on a canvas. */
+export const [getTheme, setTheme] = createContext<() => Theme>();

@@ -1,15 +1,13 @@
 import { createContext } from 'svelte';
 import type { FacilityKind, FacilityState } from '#lib/domain/facility.ts';
+import type { Condition } from '#lib/domain/observation.ts';
 import { translate, type Locale } from '#lib/domain/messages/index.ts';
 import { createApiClient, type DistrictClient } from '#lib/map/client/api-client.ts';
-import { explainFailure } from '#lib/map/client/api-error.ts';
 import type {
 	Coverage,
 	CraneResult,
 	DistrictCard,
 	DistrictSummary,
-	FacilityDetail,
-	FacilityHistory,
 	HoleFeature,
 	Rate,
 	ResponseResult,
@@ -19,10 +17,10 @@ import type { MapLayer, Permalink, Selection } from '#lib/map/permalink.ts';
 import type { View } from '#lib/domain/views.ts';
 import type { MapStyleOptions } from '#lib/map/style/build-style.ts';
 import type { Theme } from '#lib/map/style/palette.ts';
+import { FacilityDesk, type FacilityDeskHost } from './facility-desk.svelte.ts';
 import { Loadable } from './loadable.svelte.ts';
 import { MapCamera } from './map-camera.svelte.ts';
 import { toDrawable, toMarkPoints, toNumberPoints, toPoint } from './map-features.ts';
-import { MarkDraft } from './mark-draft.svelte.ts';
 
 /** What stands in the drawer. */
 export type Panel =
@@ -52,7 +50,7 @@ export interface AtlasOptions {
 const WATCH_MILLISECONDS = 60_000;
 
 /** The truth of the map screen; the map and the lists are views of it. */
-export class AtlasState {
+export class AtlasState implements FacilityDeskHost {
 	readonly locale: Locale;
 	readonly districts: DistrictCard[];
 	readonly client: DistrictClient;
@@ -69,17 +67,14 @@ export class AtlasState {
 	marks = $state.raw<readonly Mark[]>([]);
 	/** Read out by screen readers: the outcome of what was just done. */
 	announcement = $state('');
-	draft = $state.raw<MarkDraft | null>(null);
 	readonly rate: Loadable<Rate>;
 	readonly coverage: Loadable<Coverage>;
 	readonly response: Loadable<ResponseResult>;
 	readonly cranes: Loadable<CraneResult>;
 	readonly boundary: Loadable<GeoJSON.Feature>;
 	readonly rules: Loadable<RuleRow[]>;
-	readonly facility: Loadable<FacilityDetail>;
-	readonly history: Loadable<FacilityHistory>;
+	readonly desk: FacilityDesk;
 	#isLinkPlaced = true;
-	readonly #drafts: Record<string, MarkDraft> = {};
 
 	constructor(options: AtlasOptions) {
 		const { locale, summary, permalink } = options;
@@ -100,8 +95,7 @@ export class AtlasState {
 		this.cranes = new Loadable<CraneResult>(locale);
 		this.boundary = new Loadable<GeoJSON.Feature>(locale);
 		this.rules = new Loadable<RuleRow[]>(locale);
-		this.facility = new Loadable<FacilityDetail>(locale);
-		this.history = new Loadable<FacilityHistory>(locale);
+		this.desk = new FacilityDesk(this);
 		this.selected = permalink.selected;
 	}
 
@@ -126,7 +120,7 @@ export class AtlasState {
 	readonly markedFeatures = $derived(toMarkPoints(this.marks));
 	readonly selectionFeature = $derived.by(() => {
 		if (this.selected?.kind === 'hole') return this.selectedHole ?? null;
-		const facility = this.facility.value;
+		const facility = this.desk.facility.value;
 		if (this.selected?.kind !== 'facility' || facility?.id !== this.selected.id) return null;
 		return facility.position && toPoint(facility.position);
 	});
@@ -156,10 +150,6 @@ export class AtlasState {
 			minutes,
 			winter
 		};
-	}
-
-	can(permission: DistrictSummary['permissions'][number]): boolean {
-		return this.summary.permissions.includes(permission);
 	}
 
 	townshipName(code: string | null): string | null {
@@ -230,13 +220,7 @@ export class AtlasState {
 		this.selected = selection;
 		this.panel = selection.kind;
 		if (selection.kind === 'hole') return;
-		const { id } = selection;
-		if (this.facility.value?.id !== id) {
-			this.facility.clear();
-			this.history.clear();
-		}
-		this.draft = this.#draftOf(id);
-		this.#loadFacility(id);
+		void this.desk.open(selection.id).then(() => this.#showIfAway());
 	}
 
 	/** Selects a hole and brings it into the picture. */
@@ -250,41 +234,26 @@ export class AtlasState {
 		if (facility.position) this.camera.showPoint(facility.position);
 	}
 
-	/** A fresh draft for the facility in the drawer: 再标一次, never an edit of what was sent. */
-	markAgain(): void {
-		if (!this.draft) return;
-		delete this.#drafts[this.draft.facilityId];
-		this.draft = this.#draftOf(this.draft.facilityId);
-	}
-
-	/**
-	 * Sends a draft. The symbol changes at once and changes back if the server refuses; rate, holes
-	 * and counts follow as soon as it has it. A failure leaves all that was entered in the draft.
-	 */
-	async send(draft: MarkDraft): Promise<void> {
-		const observation = draft.toObservation();
+	/** The symbol changes at once; rate, holes and counts follow as soon as the server has the mark. */
+	showMark(id: string, state: Condition): { keep: () => void; undo: () => void } {
 		const before = this.marks;
-		draft.status = 'sending';
-		draft.problem = null;
-		this.#showMark(draft.facilityId, observation.condition);
-		try {
-			const reply = await this.client.observe([observation]);
-			const [result] = reply.results;
-			if (result?.outcome === 'refused') throw new Refused(result.reason ?? '');
-			draft.status = 'saved';
-			this.announcement = translate('mark.saved', this.locale, {
-				state: translate(`state.${observation.condition}`, this.locale)
-			});
-			this.marks = this.marks.map((mark) =>
-				mark.id === draft.facilityId ? { ...mark, isSaved: true } : mark
-			);
-			void this.refresh().catch(() => this.#watchFailed());
-		} catch (reason) {
-			this.marks = before;
-			draft.status = 'failed';
-			draft.problem =
-				reason instanceof Refused ? reason.message : explainFailure(reason, this.locale);
+		const facility = this.desk.facility.value;
+		if (facility?.id === id && facility.position) {
+			const { kind, position, lifecycle, ownership, code, name } = facility;
+			const properties = { id, kind, lifecycle, ownership, code, name, state };
+			const others = this.marks.filter((mark) => mark.id !== id);
+			this.marks = [...others, { id, kind, position, state, isSaved: false, properties }];
 		}
+		return {
+			keep: () => {
+				this.announcement = translate('mark.saved', this.locale, {
+					state: translate(`state.${state}`, this.locale)
+				});
+				this.marks = this.marks.map((mark) => (mark.id === id ? { ...mark, isSaved: true } : mark));
+				void this.refresh().catch(() => this.#watchFailed());
+			},
+			undo: () => (this.marks = before)
+		};
 	}
 
 	/** Asks for the summary and reloads only what a new revision touches. */
@@ -298,8 +267,7 @@ export class AtlasState {
 		if (changed('rules')) this.loadRules();
 		if (changed('register') || changed('rules') || changed('areas')) this.#loadViewed();
 		if (changed('register') || changed('rules') || changed('roads')) this.loadResponse();
-		if (changed('register') && this.selected?.kind === 'facility')
-			this.#loadFacility(this.selected.id);
+		if (changed('register') && this.selected?.kind === 'facility') void this.desk.reload();
 	}
 
 	/** The tiles have caught up with the register: they draw what was marked here. */
@@ -344,40 +312,13 @@ export class AtlasState {
 		if (this.cranes.value) this.loadCranes();
 	}
 
-	#loadFacility(id: string): void {
-		void this.facility
-			.load((signal) => this.client.facility(id, signal))
-			.then(() => this.#showIfAway());
-		void this.history.load((signal) => this.client.history(id, signal));
-	}
-
 	/** A link that names a facility but no place brings it into the picture, once. */
 	#showIfAway(): void {
-		const position = this.facility.value?.position;
+		const position = this.desk.facility.value?.position;
 		if (this.#isLinkPlaced || !position) return;
 		this.#isLinkPlaced = true;
 		this.camera.showPoint(position);
 	}
-
-	#draftOf(id: string): MarkDraft {
-		const known = this.#drafts[id];
-		if (known && known.status !== 'saved') return known;
-		const draft = new MarkDraft(id, crypto.randomUUID());
-		this.#drafts[id] = draft;
-		return draft;
-	}
-
-	#showMark(id: string, state: FacilityState): void {
-		const facility = this.facility.value;
-		if (facility?.id !== id || !facility.position) return;
-		const { kind, position, lifecycle, ownership, code, name } = facility;
-		const properties = { id, kind, lifecycle, ownership, code, name, state };
-		const others = this.marks.filter((mark) => mark.id !== id);
-		this.marks = [...others, { id, kind, position, state, isSaved: false, properties }];
-	}
 }
-
-/** The server kept the batch but not this mark, and said why. */
-class Refused extends Error {}
 
 export const [getAtlas, setAtlas] = createContext<AtlasState>();

@@ -1,0 +1,116 @@
+import { createContext } from 'svelte';
+import type { Condition } from '#lib/domain/observation.ts';
+import type { Permission } from '#lib/domain/roles.ts';
+import type { Locale } from '#lib/domain/messages/index.ts';
+import type { DistrictClient } from '#lib/map/client/api-client.ts';
+import { explainFailure } from '#lib/map/client/api-error.ts';
+import type {
+	DistrictSummary,
+	FacilityDetail,
+	FacilityHistory
+} from '#lib/map/client/api-types.ts';
+import { Loadable } from './loadable.svelte.ts';
+import { MarkDraft } from './mark-draft.svelte.ts';
+
+/** The screen around the desk: the map, or a table. */
+export interface FacilityDeskHost {
+	readonly locale: Locale;
+	readonly client: DistrictClient;
+	readonly summary: DistrictSummary;
+	townshipName(code: string | null): string | null;
+	/** A mark is on its way: shown at once, kept when the server has it, undone when it refuses. */
+	showMark(facilityId: string, condition: Condition): { keep: () => void; undo: () => void };
+}
+
+/** One facility that is looked at and marked: what the register says, what was seen, and the draft of a mark. */
+export class FacilityDesk {
+	readonly facility: Loadable<FacilityDetail>;
+	readonly history: Loadable<FacilityHistory>;
+	draft = $state.raw<MarkDraft | null>(null);
+	#id = $state<string | null>(null);
+	readonly #host: FacilityDeskHost;
+	readonly #drafts: Record<string, MarkDraft> = {};
+
+	constructor(host: FacilityDeskHost) {
+		this.#host = host;
+		this.facility = new Loadable<FacilityDetail>(host.locale);
+		this.history = new Loadable<FacilityHistory>(host.locale);
+	}
+
+	get locale(): Locale {
+		return this.#host.locale;
+	}
+
+	get timeZone(): string {
+		return this.#host.summary.timeZone;
+	}
+
+	can(permission: Permission): boolean {
+		return this.#host.summary.permissions.includes(permission);
+	}
+
+	townshipName(code: string | null): string | null {
+		return this.#host.townshipName(code);
+	}
+
+	/** Puts a facility on the desk; resolves when its register entry is there, or has failed to come. */
+	open(id: string): Promise<void> {
+		this.#id = id;
+		if (this.facility.value?.id !== id) {
+			this.facility.clear();
+			this.history.clear();
+		}
+		this.draft = this.#draftOf(id);
+		return this.reload();
+	}
+
+	/** Asks again for what lies on the desk. */
+	async reload(): Promise<void> {
+		const id = this.#id;
+		if (id === null) return;
+		const { client } = this.#host;
+		void this.history.load((signal) => client.history(id, signal));
+		await this.facility.load((signal) => client.facility(id, signal));
+	}
+
+	/** A fresh draft: 再标一次, never an edit of what was sent. */
+	markAgain(): void {
+		if (!this.draft) return;
+		delete this.#drafts[this.draft.facilityId];
+		this.draft = this.#draftOf(this.draft.facilityId);
+	}
+
+	/** Sends a draft. A failure leaves all that was entered in it. */
+	async send(draft: MarkDraft): Promise<void> {
+		const observation = draft.toObservation();
+		draft.status = 'sending';
+		draft.problem = null;
+		const shown = this.#host.showMark(draft.facilityId, observation.condition);
+		try {
+			const reply = await this.#host.client.observe([observation]);
+			const [result] = reply.results;
+			if (result?.outcome === 'refused') throw new Refused(result.reason ?? '');
+			draft.status = 'saved';
+		} catch (reason) {
+			shown.undo();
+			draft.status = 'failed';
+			draft.problem =
+				reason instanceof Refused ? reason.message : explainFailure(reason, this.locale);
+			return;
+		}
+		shown.keep();
+	}
+
+	#draftOf(id: string): MarkDraft {
+		const known = this.#drafts[id];
+		if (known && known.status !== 'saved') return known;
+		const draft = new MarkDraft(id, crypto.randomUUID());
+		this.#drafts[id] = draft;
+		return draft;
+	}
+}
+
+/** The server kept the batch but not this mark, and said why. */
+class Refused extends Error {}
+
+export const [getFacilityDesk, setFacilityDesk] = createContext<FacilityDesk>();
