@@ -34,6 +34,8 @@ export interface CoverageArea {
 	isDerived: boolean;
 	/** In the district's projection. */
 	areaSquareMeters: number;
+	/** Of its largest part, `[west, south, east, north]`: where the map opens. */
+	bbox: [number, number, number, number];
 }
 
 /** A district in the list of districts: enough to tell whether it is set up and how it stands. */

@@ -11,10 +11,7 @@ export const MAP_LAYERS = [
 	'base'
 ] as const;
 export type MapLayer = (typeof MAP_LAYERS)[number];
-/** Roads colored by response time are loud: they are shown when asked for. */
-export const DEFAULT_LAYERS: readonly MapLayer[] = MAP_LAYERS.filter(
-	(layer) => layer !== 'cranes' && layer !== 'response'
-);
+export const DEFAULT_LAYERS: readonly MapLayer[] = MAP_LAYERS.filter((layer) => layer !== 'cranes');
 
 export type Selection = { kind: 'facility'; id: string } | { kind: 'hole'; number: number };
 

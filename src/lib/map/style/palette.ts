@@ -5,7 +5,7 @@ export type Theme = 'light' | 'dark';
 /**
  * Colors of the map. States follow Okabe & Ito, "Color Universal Design" (2008), and are never told
  * by color alone: each has its own mark (symbols/draw-facility.ts). Response bands are one sequence
- * of falling lightness (rising in the dark), blue within the limit and violet beyond it, so that
+ * of falling lightness (rising in the dark), blue within the limit and brown beyond it, so that
  * they are told from the states and from one another without hue.
  */
 export interface Palette {
@@ -58,8 +58,8 @@ const light: Palette = {
 	symbolPaper: '#ffffff',
 	symbolInk: '#1c1a17',
 	hole: { confirmed: '#b0206f', unverified: '#b0206f', text: '#8a1455' },
-	crane: '#8a5a00',
-	response: ['#8cc8e6', '#4aa3d2', '#2380bd', '#8457b8', '#64309c', '#43107a', '#1d1526'],
+	crane: '#5b3ea8',
+	response: ['#8cc8e6', '#4aa3d2', '#2380bd', '#8f5512', '#6b3b0c', '#472506', '#1a1410'],
 	selection: '#0b57d0'
 };
 
@@ -85,8 +85,8 @@ const dark: Palette = {
 	symbolPaper: '#0f1114',
 	symbolInk: '#0f1114',
 	hole: { confirmed: '#f06bb0', unverified: '#f06bb0', text: '#ff9ccf' },
-	crane: '#e0b053',
-	response: ['#1f5f86', '#2f86b8', '#3f9bd0', '#b391e6', '#c9acf3', '#e3d0ff', '#ffffff'],
+	crane: '#b9a1ff',
+	response: ['#1f5f86', '#2f86b8', '#46a5da', '#d9a253', '#e8bf83', '#f6dfbd', '#ffffff'],
 	selection: '#8ab8ff'
 };
 

@@ -75,6 +75,8 @@ export class MapView {
 			fadeDuration: options.isStill ? 0 : 200
 		});
 		this.#map = map;
+		// For whoever looks into the page from outside: the browser's console, and the browser tests.
+		Object.assign(options.container, { map });
 		map.touchZoomRotate.disableRotation();
 		map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-left');
 		map.setMissingStyleImageResolver((id) => this.#addImage(id));

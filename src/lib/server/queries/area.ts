@@ -108,7 +108,9 @@ export async function findCoverageArea(
 ): Promise<CoverageArea | null> {
 	const { rows } = await db.query<CoverageArea>(
 		`select a.id, a.kind, a.name, a.source, a.is_derived as "isDerived",
-			${SQUARE_METERS} as "areaSquareMeters"
+			${SQUARE_METERS} as "areaSquareMeters",
+			(select json_build_array(st_xmin(part.geom), st_ymin(part.geom), st_xmax(part.geom), st_ymax(part.geom))
+				from st_dump(a.geom) part order by st_area(part.geom) desc limit 1) as bbox
 		from area a join district d on d.code = a.district
 		where a.district = $1::text and a.kind in ('built_up', 'urban_boundary')
 		order by a.is_derived, a.kind, 6 desc, a.id
