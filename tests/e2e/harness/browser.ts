@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
 
@@ -13,13 +15,17 @@ const FLAGS = [
 	'--no-first-run'
 ];
 
+export type DemoAccount = 'viewer' | 'crew' | 'planner' | 'leader' | 'maintainer';
+
 export interface VisitOptions {
-	as?: 'viewer' | 'crew' | 'planner' | 'leader';
+	/** `null`: nobody is signed in. */
+	as?: DemoAccount | null;
 	viewport?: { width: number; height: number };
 	colorScheme?: 'light' | 'dark';
 	/** Chromium flags beside the usual ones, e.g. to take WebGL away. */
 	flags?: string[];
 	locale?: string;
+	hasTouch?: boolean;
 }
 
 export interface Visit {
@@ -65,15 +71,18 @@ async function launch(flags: string[]): Promise<Browser> {
 	return browser;
 }
 
-/** Opens a new browser profile, signs in, and listens to everything that goes wrong. */
+/** Opens a new browser profile, signed in, and listens to everything that goes wrong. */
 export async function visit(options: VisitOptions = {}): Promise<Visit> {
-	const { origin, passwords } = inject('atlas');
+	const account = options.as === undefined ? 'planner' : options.as;
 	const browser = await launch(options.flags ?? []);
+	const session = account && join(inject('atlas').dataDirectory, `session-${account}.json`);
 	const context = await browser.newContext({
 		viewport: options.viewport ?? { width: 1280, height: 800 },
 		locale: options.locale ?? 'zh-CN',
 		colorScheme: options.colorScheme ?? 'light',
-		acceptDownloads: true
+		hasTouch: options.hasTouch ?? false,
+		acceptDownloads: true,
+		...(session && existsSync(session) ? { storageState: session } : {})
 	});
 	visits.push(context);
 	const page = await context.newPage();
@@ -84,15 +93,20 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
 	});
 	page.on('pageerror', (error) => complaints.push(String(error)));
 	page.on('request', (request) => requested.push(request.url()));
-	const username = options.as ?? 'planner';
-	await page.goto(`${origin}/login`);
-	await page.fill('input[name=username]', username);
-	await page.fill('input[name=password]', passwords[username] ?? '');
-	await Promise.all([
-		page.waitForURL((url) => url.pathname !== '/login'),
-		page.click('button[type=submit]')
-	]);
+	if (session && !existsSync(session)) {
+		await signIn(page, account, inject('atlas').passwords[account] ?? '');
+		await page.waitForURL((url) => url.pathname !== '/login');
+		await context.storageState({ path: session });
+	}
 	return { page, context, complaints, requested };
+}
+
+/** Fills the sign-in form and sends it; what comes of it is the caller's to see. */
+export async function signIn(page: Page, username: string, password: string): Promise<void> {
+	if (!page.url().includes('/login')) await page.goto(`${inject('atlas').origin}/login`);
+	await page.fill('input[name=username]', username);
+	await page.fill('input[name=password]', password);
+	await page.click('form:has(input[name=password]) button[type=submit]');
 }
 
 /** Asks the API as the person who is signed in on that page. */
