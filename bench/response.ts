@@ -17,7 +17,9 @@ import {
 	type RoadGraph
 } from '#lib/core/roads/index.ts';
 import { extractOsm } from '#lib/formats/osm/extract.ts';
+import { mulberry32 } from './random.ts';
 import { measure, type BenchResult } from './result.ts';
+import { drawGrid, drawStations } from './road-grid.ts';
 
 /**
  * Response field: seconds from the nearest station to every node, and on to every edge. Roads are a
@@ -52,7 +54,7 @@ export async function run({ small }: { small: boolean }): Promise<BenchResult[]>
 		const graph = buildRoadGraph(buildRoadNetwork(drawGrid(side, random)));
 		const buildMs = performance.now() - before;
 		results.push(resultOf('build network and graph', 'fire-atlas', size, buildMs, buildMs, {}));
-		const stations = drawStations(graph, stationCount, random);
+		const stations = drawStations(graph, stationCount, TURNOUT_SECONDS, random);
 		results.push(...(await benchCase({ size, graph, stations, runs })));
 	}
 	if (!fs.existsSync(HARBIN)) console.log(`Harbin left out: no ${HARBIN}`);
@@ -257,60 +259,4 @@ async function readHarbin(): Promise<BenchCase> {
 	});
 	const size = `Harbin ${graph.network.nodeCount} nodes / ${stations.length}`;
 	return { size, graph, stations, runs: 15 };
-}
-
-/** Crossings 100 m apart, moved up to 20 m; every fifth line is a faster road, and whole. */
-function* drawGrid(side: number, random: () => number): Generator<RoadEdge> {
-	const xy = Float64Array.from({ length: side * side * 2 }, (_, k) => {
-		const crossing = k >> 1;
-		const line = k % 2 === 0 ? crossing % side : Math.floor(crossing / side);
-		return line * 100 + (random() - 0.5) * 40;
-	});
-	for (let node = 0; node < side * side; node++) {
-		const [column, row] = [node % side, Math.floor(node / side)];
-		for (const [other, line, isInside] of [
-			[node + 1, row, column + 1 < side],
-			[node + side, column, row + 1 < side]
-		] as const) {
-			const speedKmh = line % 10 === 0 ? 50 : line % 5 === 0 ? 40 : 30;
-			if (!isInside || (speedKmh === 30 && random() < 0.12)) continue;
-			const coordinates = Float64Array.of(
-				xy[node * 2] as number,
-				xy[node * 2 + 1] as number,
-				xy[other * 2] as number,
-				xy[other * 2 + 1] as number
-			);
-			yield {
-				fromNode: node,
-				toNode: other,
-				oneWay: 0,
-				speedKmh,
-				lengthMeters: Math.hypot(
-					(coordinates[2] as number) - (coordinates[0] as number),
-					(coordinates[3] as number) - (coordinates[1] as number)
-				),
-				coordinates,
-				isDrivable: true,
-				isWalkable: true
-			};
-		}
-	}
-}
-
-function drawStations(graph: RoadGraph, count: number, random: () => number): ResponseStation[] {
-	return Array.from({ length: count }, () => {
-		const edge = Math.floor(random() * graph.network.edgeCount);
-		const offsetMeters = random() * (graph.network.edgeMeters[edge] as number);
-		return { edge, offsetMeters, turnoutSeconds: TURNOUT_SECONDS };
-	});
-}
-
-function mulberry32(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }

@@ -47,7 +47,8 @@ function arrows(from: RegExp, to: RegExp, options: { values?: boolean } = {}): s
 		.map((entry) => `${entry.file} -> ${entry.target}`);
 }
 
-const isTest = /\.test\.ts$/;
+/** Tests, and what draws their cases. */
+const isTest = /\.(test|arbitrary)\.ts$/;
 
 describe('the arrows of docs/ARCHITECTURE.md', () => {
 	it('reads real imports', () => {

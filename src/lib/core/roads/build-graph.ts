@@ -1,3 +1,4 @@
+import { toExactSum } from './exact-sum.ts';
 import { DRIVABLE, WALKABLE, type RoadNetwork } from './road-network.ts';
 
 /** How edges may be traveled: driving honors one-way streets, walking does not. */
@@ -53,7 +54,7 @@ export function buildRoadGraph(
 	for (let edge = 0; edge < edgeCount; edge++) {
 		const speed =
 			travel.mode === 'walk' ? walkingSpeed : edgeSpeedKmh[edge]! / KMH_PER_METER_PER_SECOND;
-		edgeSeconds[edge] = edgeMeters[edge]! / speed;
+		edgeSeconds[edge] = toExactSum(edgeMeters[edge]! / speed);
 		if ((edgeUse[edge]! & needed) === 0) continue;
 		const oneWay = travel.mode === 'walk' ? 0 : edgeOneWay[edge]!;
 		edgeAccess[edge] = (oneWay >= 0 ? FORWARD : 0) | (oneWay <= 0 ? BACKWARD : 0);

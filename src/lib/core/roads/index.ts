@@ -4,6 +4,8 @@ export { forEachEdgePart, listEdgeParts, summarizeEdge } from './edge-parts.ts';
 export type { EdgePart, EdgeSummary } from './edge-parts.ts';
 export { costAtPoint, profileEdge } from './edge-profile.ts';
 export type { PointCost, ProfilePiece } from './edge-profile.ts';
+export { LiveField } from './live-field.ts';
+export { LiveLengths, reachedMetersOfEdge } from './live-lengths.ts';
 export { computeReach, reachPlace } from './reach.ts';
 export type { ReachOptions, RoadReach } from './reach.ts';
 export {

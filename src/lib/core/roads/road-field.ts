@@ -1,7 +1,9 @@
 import { BACKWARD, FORWARD, type RoadGraph } from './build-graph.ts';
+import { toExactSum } from './exact-sum.ts';
 import {
 	createLabels,
 	improveLabels,
+	prepareSearch,
 	type NodeLabels,
 	type SearchStart,
 	type TravelDirection
@@ -47,7 +49,7 @@ export interface RoadField extends NodeLabels {
 	sourcesOnEdge: ReadonlyMap<number, readonly number[]>;
 }
 
-const MOST_INITIAL_COST = 1e9;
+const MOST_INITIAL_COST = 1e6;
 
 /**
  * Field of least cost from many sources over a road graph, exact.
@@ -87,7 +89,7 @@ export function computeRoadField(
 		...createLabels(graph.network.nodeCount)
 	};
 	const starts = sources.flatMap((source, index) => listStarts(field, source, index));
-	improveLabels(graph, field, starts, field);
+	improveLabels(prepareSearch(graph, field), field, starts);
 	return field;
 }
 
@@ -111,28 +113,21 @@ export function costAlong(field: RoadField, edge: number, meters: number): numbe
 	return meters * (field.edgeCost[edge]! / edgeMeters);
 }
 
-function listStarts(field: RoadField, source: RoadSource, index: number): SearchStart[] {
+/** The labels that a source gives to the ends of its edge: none where it cannot leave. */
+export function listStarts(field: RoadField, source: RoadSource, index: number): SearchStart[] {
 	const { edge, offsetMeters, initialCost = 0 } = source;
 	const { edgeFrom, edgeTo, edgeMeters } = field.graph.network;
 	const ahead = edgeMeters[edge]! - offsetMeters;
+	const toStart = (node: number, meters: number): SearchStart => ({
+		node,
+		cost: toExactSum(initialCost + costAlong(field, edge, meters)),
+		meters: toExactSum(meters),
+		source: index
+	});
 	const runs = runsOnEdge(field, edge);
 	const starts: SearchStart[] = [];
-	if (runs.down || offsetMeters === 0) {
-		starts.push({
-			node: edgeFrom[edge]!,
-			cost: initialCost + costAlong(field, edge, offsetMeters),
-			meters: offsetMeters,
-			source: index
-		});
-	}
-	if (runs.up || ahead === 0) {
-		starts.push({
-			node: edgeTo[edge]!,
-			cost: initialCost + costAlong(field, edge, ahead),
-			meters: ahead,
-			source: index
-		});
-	}
+	if (runs.down || offsetMeters === 0) starts.push(toStart(edgeFrom[edge]!, offsetMeters));
+	if (runs.up || ahead === 0) starts.push(toStart(edgeTo[edge]!, ahead));
 	return starts;
 }
 
@@ -143,7 +138,7 @@ function costOfEdges(
 ): Float64Array {
 	if (unit === 'meters') return graph.network.edgeMeters;
 	if (speedFactor === 1) return graph.edgeSeconds;
-	return graph.edgeSeconds.map((seconds) => seconds / speedFactor);
+	return graph.edgeSeconds.map((seconds) => toExactSum(seconds / speedFactor));
 }
 
 function groupByEdge(sources: readonly RoadSource[]): Map<number, number[]> {
@@ -158,7 +153,7 @@ function groupByEdge(sources: readonly RoadSource[]): Map<number, number[]> {
 	return groups;
 }
 
-function assertSource(graph: RoadGraph, source: RoadSource, index: number): void {
+export function assertSource(graph: RoadGraph, source: RoadSource, index: number): void {
 	const { edge, offsetMeters, initialCost = 0 } = source;
 	const { edgeCount, edgeMeters } = graph.network;
 	if (!Number.isInteger(edge) || edge < 0 || edge >= edgeCount)

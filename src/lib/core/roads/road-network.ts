@@ -1,3 +1,4 @@
+import { toExactSum } from './exact-sum.ts';
 import { orderAlongHilbertCurve } from './node-order.ts';
 
 /** One stretch of road between two junctions, as the caller knows it. */
@@ -26,6 +27,7 @@ export interface RoadNetwork {
 	edgeFrom: Int32Array;
 	edgeTo: Int32Array;
 	edgeOneWay: Int8Array;
+	/** Whole numbers of 2^-30 m: see `toExactSum`. */
 	edgeMeters: Float64Array;
 	edgeSpeedKmh: Float64Array;
 	/** Bit 1: drivable, bit 2: walkable. */
@@ -135,11 +137,12 @@ function collectEdges(edges: Iterable<RoadEdge>) {
 		from[edgeCount] = nodes.numberOf(edge.fromNode, edge.coordinates, 0);
 		to[edgeCount] = nodes.numberOf(edge.toNode, edge.coordinates, points - 1);
 		oneWay[edgeCount] = edge.oneWay;
-		meters[edgeCount] = edge.lengthMeters;
+		const lengthMeters = toExactSum(edge.lengthMeters);
+		meters[edgeCount] = lengthMeters;
 		speedKmh[edgeCount] = edge.speedKmh;
 		use[edgeCount] = (edge.isDrivable ? DRIVABLE : 0) | (edge.isWalkable ? WALKABLE : 0);
 		coordinates.set(edge.coordinates, pointCount * 2);
-		measurePoints(edge, pointMeters, pointCount);
+		measurePoints(edge.coordinates, lengthMeters, pointMeters, pointCount);
 		if (edge.maxHeightMeters !== undefined) heights.push([edgeCount, edge.maxHeightMeters]);
 		if (edge.maxWidthMeters !== undefined) widths.push([edgeCount, edge.maxWidthMeters]);
 		pointCount += points;
@@ -190,8 +193,12 @@ function grown<A extends GrowingArray>(array: A, length: number): A {
 }
 
 /** Meters along the edge by point: plane lengths, stretched to the length the caller gave. */
-function measurePoints(edge: RoadEdge, pointMeters: Float64Array, start: number): void {
-	const { coordinates, lengthMeters } = edge;
+function measurePoints(
+	coordinates: Float64Array,
+	lengthMeters: number,
+	pointMeters: Float64Array,
+	start: number
+): void {
 	const last = coordinates.length / 2 - 1;
 	let planeMeters = 0;
 	pointMeters[start] = 0;

@@ -4,7 +4,7 @@ import { BucketQueue } from './bucket-queue.ts';
 import { buildRoadGraph } from './build-graph.ts';
 import { streetGraph, toRoadEdge } from './road-field.oracle.ts';
 import { buildRoadNetwork } from './road-network.ts';
-import { createLabels, improveLabels, type SearchOptions } from './search.ts';
+import { createLabels, improveLabels, prepareSearch, type SearchOptions } from './search.ts';
 
 const optionsFor = (edgeCost: Float64Array): SearchOptions => ({
 	direction: 'from-sources',
@@ -22,13 +22,13 @@ describe('improveLabels', () => {
 				meters: (k * 5) % 13
 			}))
 		);
-		const options = optionsFor(graph.edgeSeconds);
+		const search = prepareSearch(graph, optionsFor(graph.edgeSeconds));
 		const start = (node: number, source: number) => ({ node, cost: source, meters: 0, source });
 		const together = createLabels(graph.network.nodeCount);
-		improveLabels(graph, together, [start(3, 0), start(17, 1), start(30, 2)], options);
+		improveLabels(search, together, [start(3, 0), start(17, 1), start(30, 2)]);
 		const oneByOne = createLabels(graph.network.nodeCount);
 		for (const [source, node] of [3, 17, 30].entries())
-			improveLabels(graph, oneByOne, [start(node, source)], options);
+			improveLabels(search, oneByOne, [start(node, source)]);
 		expect(oneByOne).toEqual(together);
 	});
 
@@ -50,9 +50,8 @@ describe('improveLabels', () => {
 			const labels = createLabels(graph.network.nodeCount);
 			const node = graph.network.nodeIds.indexOf(0);
 			const before = performance.now();
-			improveLabels(graph, labels, [{ node, cost: 0, meters: 0, source: 0 }], {
-				...optionsFor(graph.network.edgeMeters)
-			});
+			const search = prepareSearch(graph, optionsFor(graph.network.edgeMeters));
+			improveLabels(search, labels, [{ node, cost: 0, meters: 0, source: 0 }]);
 			expect(performance.now() - before).toBeLessThan(1000);
 			expect(labels.cost[graph.network.nodeIds.indexOf(rungs * 2)]).toBe(0);
 		}

@@ -43,6 +43,17 @@ const MEAN_EDGES_PER_BUCKET = 2;
 /** Scans by node before the order within a bucket changes from depth to breadth first. */
 const DEPTH_FIRST_SCANS = 4;
 
+/** What a search needs besides labels, to be used again and again over one graph. */
+export interface Search {
+	graph: RoadGraph;
+	options: SearchOptions;
+	bucketsPerCost: number;
+	/** Empty between searches. */
+	queue: BucketQueue;
+	/** By node: in the queue with its present label; all 0 between searches. */
+	waiting: Uint8Array;
+}
+
 export function createLabels(nodeCount: number): NodeLabels {
 	return {
 		cost: new Float64Array(nodeCount).fill(Infinity),
@@ -51,32 +62,44 @@ export function createLabels(nodeCount: number): NodeLabels {
 	};
 }
 
+/** O(nodes + edges); reads `closedEdges` anew in each search, so it may change in between. */
+export function prepareSearch(graph: RoadGraph, options: SearchOptions): Search {
+	const { bucketsPerCost, bucketCount } = layBuckets(options.edgeCost);
+	return {
+		graph,
+		options,
+		bucketsPerCost,
+		queue: new BucketQueue(bucketCount),
+		waiting: new Uint8Array(graph.network.nodeCount)
+	};
+}
+
 /**
  * Improves labels until no edge improves any: multi-source shortest paths, exact.
  *
  * Labels may hold an earlier result over the same graph and costs: then only what the new starts
- * improve is visited. Costs are added in path order, so the result is the least over all paths of
- * the sum as doubles add it, and does not depend on the order of work.
+ * improve is visited. Sums are exact (`toExactSum`), so the result is unique and does not depend on
+ * the order of work.
+ *
+ * @param scanned Receives every node whose label improved, some more than once.
  *
  * Buckets of equal width, emptied in rising order; a node whose label improves within the open
  * bucket is scanned again. Dial, "Algorithm 360: shortest-path forest with topological ordering",
  * 1969; Meyer and Sanders, "Δ-stepping: a parallelizable shortest path algorithm", 2003.
  */
 export function improveLabels(
-	graph: RoadGraph,
+	search: Search,
 	labels: NodeLabels,
 	starts: readonly SearchStart[],
-	options: SearchOptions
+	scanned?: number[]
 ): void {
-	const { edgeCost, limit, closedEdges } = options;
+	const { graph, bucketsPerCost, queue, waiting } = search;
+	const { edgeCost, limit, closedEdges, direction } = search.options;
 	const { endNode, endEdge } = graph;
 	const { cost, meters, source } = labels;
 	const edgeMeters = graph.network.edgeMeters;
-	const [runStart, runEnd] = runsOf(graph, options.direction);
-	const { bucketsPerCost, bucketCount } = layBuckets(edgeCost);
-	const queue = new BucketQueue(bucketCount);
+	const [runStart, runEnd] = runsOf(graph, direction);
 	const ringMask = queue.ringMask;
-	const waiting = new Uint8Array(graph.network.nodeCount);
 
 	const pending = inOrderOfWork(starts, limit);
 	let nextStart = 0;
@@ -98,6 +121,7 @@ export function improveLabels(
 			if (waiting[node] === 0) continue;
 			waiting[node] = 0;
 			depthFirstScans--;
+			if (scanned !== undefined) scanned.push(node);
 			const nodeCost = cost[node]!;
 			const nodeSource = source[node]!;
 			const nodeMeters = meters[node]!;
@@ -145,7 +169,8 @@ function inOrderOfWork(starts: readonly SearchStart[], limit: number): SearchSta
 		.sort((a, b) => a.cost - b.cost || a.node - b.node);
 }
 
-function runsOf(graph: RoadGraph, direction: TravelDirection): [Uint32Array, Uint32Array] {
+/** Where the ends of edges lie, by node, that a search follows: first place, and first past them. */
+export function runsOf(graph: RoadGraph, direction: TravelDirection): [Uint32Array, Uint32Array] {
 	const { nodeStart, bothStart, arriveStart } = graph;
 	if (direction === 'from-sources') return [nodeStart, arriveStart];
 	const nodeEnd = nodeStart.subarray(1);
