@@ -173,12 +173,12 @@ function planOf(): Parameters<typeof importPlan>[2] {
 	return { period: plan.period, indicators };
 }
 
-/** Tells the share done, at most ten times. */
+/** Tells the share done by quarters. */
 function inSteps(tell: Tell, what: string, total: number): (done: number) => void {
 	let told = -1;
 	return (done) => {
-		const tenth = Math.floor((done / total) * 10);
-		if (tenth > told) tell(`示范数据：${what} ${tenth * 10} %`);
-		told = Math.max(told, tenth);
+		const quarter = Math.floor((done / total) * 4);
+		if (quarter > told) tell(`示范数据：${what} ${quarter * 25} %`);
+		told = Math.max(told, quarter);
 	};
 }

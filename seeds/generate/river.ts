@@ -16,6 +16,15 @@ export function riverLine(fromNorth = 9000, toNorth = -5200): Spot[] {
 	return line;
 }
 
+/** Points along one bank, `side` -1 west or 1 east, from one northing to another; `apart` meters inland. */
+export function bank(side: -1 | 1, from: number, to: number, apart: number): Spot[] {
+	const pieces = Math.ceil(Math.abs(to - from) / 150);
+	return Array.from({ length: pieces + 1 }, (_, i): Spot => {
+		const north = from + ((to - from) * i) / pieces;
+		return [riverEastAt(north) + side * (RIVER_HALF_WIDTH_METERS + apart), north];
+	});
+}
+
 /** The water between both banks, as a ring. */
 export function riverRing(): Spot[] {
 	const line = riverLine();

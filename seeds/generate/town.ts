@@ -2,7 +2,7 @@ import parameters from '../parameters.json' with { type: 'json' };
 import { distance, type Spot } from './frame.ts';
 import { OsmDocument } from './osm-document.ts';
 import { createRandom, type Random } from './random.ts';
-import { riverEastAt, riverLine, riverRing } from './river.ts';
+import { bank, riverEastAt, riverLine, riverRing } from './river.ts';
 import { layBuildings, layHamlet } from './buildings.ts';
 import { cut, layGrid, layRoad, type Grid, type Street } from './streets.ts';
 import { readUnits, type Unit } from './units.ts';
@@ -13,7 +13,7 @@ export interface Town {
 	/** Streets of the main town, of 美溪, and the roads between. */
 	streets: { main: Street[]; meixi: Street[]; roads: Street[] };
 	units: Unit[];
-	/** Outline of what is or will be built up: the main town and 美溪, rings without a repeated point. */
+	/** What is or will be built up: both banks of the main town, and 美溪; rings without a repeated point. */
 	growthRings: Spot[][];
 }
 
@@ -208,9 +208,7 @@ function layWater(document: OsmDocument): void {
 }
 
 function layLandUse(document: OsmDocument): void {
-	const [town, meixi] = growthRings();
-	if (town) document.addPolygon(town, { landuse: 'residential' });
-	if (meixi) document.addPolygon(meixi, { landuse: 'residential' });
+	for (const ring of growthRings()) document.addPolygon(ring, { landuse: 'residential' });
 	document.addPolygon(
 		[
 			[1980, -2150],
@@ -248,7 +246,7 @@ function layRail(document: OsmDocument): void {
 	document.addLine(line, { railway: 'rail', name: '汤林线（示范）' });
 }
 
-/** The growth boundary keeps 120–250 m around the grids; corners are cut as planners do. */
+/** The growth boundary keeps 120–250 m around the grids and out of the river; corners are cut as planners do. */
 function growthRings(): Spot[][] {
 	const {
 		townWestMeters: w,
@@ -261,13 +259,17 @@ function growthRings(): Spot[][] {
 		[
 			[w - 120, s + 420],
 			[w + 300, s - 130],
+			...bank(-1, s - 140, n + 150, 15),
+			[w + 200, n + 130],
+			[w - 130, n - 520]
+		],
+		[
 			[e - 300, s - 150],
 			[e + 220, s + 260],
 			[e + 240, n - 420],
 			[e - 260, n + 160],
 			[riverEastAt(n) + 300, n + 190],
-			[w + 200, n + 130],
-			[w - 130, n - 520]
+			...bank(1, n + 160, s - 140, 15)
 		],
 		[
 			[me - 780, mn - 480],

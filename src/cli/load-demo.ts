@@ -21,7 +21,7 @@ export async function loadDemo(
 	const said: string[] = [];
 	const code = await seed(projectRoot, (line) => {
 		said.push(line);
-		onProgress(line);
+		if (!isLogLine(line)) onProgress(line);
 	});
 	if (code !== 0) {
 		throw new Error(
@@ -42,8 +42,14 @@ function seed(projectRoot: string, onLine: (line: string) => void): Promise<numb
 		{ cwd: projectRoot, stdio: ['ignore', 'ignore', 'pipe'] }
 	);
 	createInterface({ input: child.stderr }).on('line', onLine);
-	return new Promise((resolve, reject) => {
+	// A terminal's Ctrl-C reaches it by itself; a signal sent to the server alone would leave it behind.
+	const end = () => child.kill();
+	process.once('exit', end);
+	return new Promise<number | null>((resolve, reject) => {
 		child.once('error', reject);
 		child.once('close', resolve);
-	});
+	}).finally(() => process.off('exit', end));
 }
+
+/** Our log's JSON lines are for whoever reads logs, not for a person who waits for the first page. */
+const isLogLine = (line: string): boolean => line.startsWith('{');

@@ -247,7 +247,7 @@ describe('seeding the demo on the embedded database', () => {
 
 	it('goes on after being killed anywhere, and comes to the same as if it never was', async () => {
 		await Promise.all([placeFreshDatabase(dataDirectory), placeFreshDatabase(whole)]);
-		for (const moment of [/生成城镇/, /底图 40 %/, /底图 90 %/, /消防站 60 %/, /巡查记录 50 %/]) {
+		for (const moment of [/生成城镇/, /底图 25 %/, /底图 75 %/, /消防站 50 %/, /巡查记录 50 %/]) {
 			await seed(dataDirectory, moment);
 			await sleep(50);
 		}

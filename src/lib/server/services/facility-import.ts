@@ -44,7 +44,7 @@ export interface ImportedCounts {
 }
 
 /** A facility takes part in nine statements of its transaction. */
-const FIRST_SIZE = 20;
+const FIRST_SIZE = 10;
 
 /**
  * Brings facilities of a source into the register: new ones are created, known ones (by source id)
