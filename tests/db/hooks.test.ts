@@ -1,98 +1,27 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRedirect, type Cookies, type RequestEvent } from '@sveltejs/kit';
-import pg from 'pg';
+import { isRedirect } from '@sveltejs/kit';
 import * as v from 'valibot';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { handle as hook } from '../../src/hooks.server.ts';
-import { provideInstance } from '#lib/server/db/instance.ts';
-import type { Database } from '#lib/server/db/pool.ts';
+import { beforeAll, expect, it } from 'vitest';
 import { Conflict, TooMany } from '#lib/server/errors.ts';
-import { handle, jsonWithETag, parseBody, parseQuery } from '#lib/server/http.ts';
-import { addAccounts } from '#lib/server/services/account.ts';
-import { signInWith, signOutOf } from '#lib/server/web/session-request.ts';
+import { handle, parseBody, parseQuery } from '#lib/server/http.ts';
+import type { FreshPassword } from '#lib/server/services/account.ts';
+import { signOutOf } from '#lib/server/web/session-request.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
-
-const ORIGIN = 'http://127.0.0.1:8230';
-
-interface Sent {
-	path: string;
-	method?: string;
-	headers?: Record<string, string>;
-	body?: string;
-	routeId?: string;
-	cookie?: string;
-}
-
-/** What passes the hook and reaches a route; the route is ours to give. */
-async function send(
-	sent: Sent,
-	route: (event: RequestEvent) => Promise<Response> = async () => new Response('reached')
-): Promise<{ response: Response; cookies: Map<string, string> }> {
-	const { path, method = 'GET', body, cookie } = sent;
-	const url = new URL(path, ORIGIN);
-	const jar = new Map<string, string>();
-	const headers = new Headers(sent.headers);
-	if (cookie) headers.set('cookie', cookie);
-	const cookies = {
-		get: (name: string) => jar.get(name),
-		set: (name: string, value: string) => void jar.set(name, encodeURIComponent(value))
-	} as unknown as Cookies;
-	const event = {
-		url,
-		cookies,
-		locals: {},
-		route: { id: sent.routeId ?? url.pathname },
-		request: new Request(url, { method, headers, ...(body === undefined ? {} : { body }) }),
-		getClientAddress: () => '10.0.0.9'
-	} as unknown as RequestEvent;
-	const response = await hook({ event, resolve: async (resolved) => route(resolved) });
-	return { response, cookies: jar };
-}
-
-const toHeader = (cookies: Map<string, string>) =>
-	[...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+import { ORIGIN, addPerson, provideWeb, send, signIn, type Sent } from './harness/requests.ts';
 
 describeOnBothDatabases('requests', (getDb) => {
-	let folder: string;
-	let pool: pg.Pool;
-	let credentials: { username: string; password: string };
+	const { folder } = provideWeb(getDb);
+	let credentials: FreshPassword;
 	let cookie: string;
 
 	beforeAll(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'atlas-hooks-'));
-		process.env['ATLAS_DATA_DIR'] = folder;
-		pool = new pg.Pool({ ...getDb().pool.options, types: undefined, max: 4 });
-		const authDatabase: Database = { ...getDb(), pool };
-		provideInstance({ database: getDb(), authDatabase });
-		const [made] = await addAccounts(
-			{
-				db: getDb(),
-				actor: { id: 'test', name: 'test', via: 'cli', memberships: 'all' },
-				now: () => new Date()
-			},
-			[{ username: '10086', name: '张三', memberships: [{ district: '230717', role: 'crew' }] }]
-		);
-		credentials = made!;
-		const { cookies } = await send(
-			{ path: '/api/session', method: 'POST', headers: { origin: ORIGIN } },
-			async (event) => {
-				await signInWith(event, credentials);
-				return new Response();
-			}
-		);
-		cookie = toHeader(cookies);
-	});
-	afterAll(async () => {
-		provideInstance(undefined);
-		await pool.end();
-		delete process.env['ATLAS_DATA_DIR'];
-		rmSync(folder, { recursive: true, force: true });
+		credentials = await addPerson(getDb(), '10086', { district: '230717', role: 'crew' });
+		cookie = await signIn(credentials);
 	});
 
 	it('keeps the secret of the sessions from other users of the machine', () => {
-		expect(statSync(join(folder, 'secret')).mode & 0o777).toBe(0o600);
+		expect(statSync(join(folder(), 'secret')).mode & 0o777).toBe(0o600);
 	});
 
 	it('answers 401 in JSON to an API request without a session', async () => {
@@ -133,14 +62,7 @@ describeOnBothDatabases('requests', (getDb) => {
 	});
 
 	it('forgets a person who signed out, even if the cookie was kept', async () => {
-		const { cookies } = await send(
-			{ path: '/api/session', method: 'POST', headers: { origin: ORIGIN } },
-			async (event) => {
-				await signInWith(event, credentials);
-				return new Response();
-			}
-		);
-		const kept = toHeader(cookies);
+		const kept = await signIn(credentials);
 		expect((await send({ path: '/api/x', cookie: kept })).response.status).toBe(200);
 		await send({ path: '/logout', method: 'POST', cookie: kept }, async (event) => {
 			await signOutOf(event);
@@ -208,21 +130,21 @@ describeOnBothDatabases('requests', (getDb) => {
 		expect((await asked.response.json()).issues).toEqual([{ path: 'at', message: '必填' }]);
 	});
 
-	it('answers 304 to a reader who has the same state already', async () => {
-		let produced = 0;
-		const ask = (known?: string) =>
-			send(
-				{ path: '/api/x', cookie, ...(known ? { headers: { 'if-none-match': known } } : {}) },
-				(event) =>
-					handle(event, () =>
-						jsonWithETag(event, '区 230717 register 7', async () => ({ produced: ++produced }))
-					)
-			);
-		const first = (await ask()).response;
+	it('answers 304 to a reader who has the same answer already, whenever it was asked', async () => {
+		let answer = { count: 1, asOf: '2026-01-01T00:00:00.000Z' };
+		const ask = async (known = '') => {
+			const sent = { path: '/api/x', cookie, headers: { 'if-none-match': known } };
+			return (await send(sent, (event) => handle(event, async () => answer))).response;
+		};
+		const first = await ask();
 		const tag = first.headers.get('etag');
-		expect(await first.json()).toEqual({ produced: 1 });
-		const second = (await ask(`"other", ${tag}`)).response;
-		expect(second.status).toBe(304);
-		expect(produced).toBe(1);
+		expect(await first.json()).toEqual(answer);
+		expect(first.headers.get('content-type')).toBe('application/json');
+		answer = { ...answer, asOf: '2026-01-01T00:00:01.000Z' };
+		expect((await ask(`"other", ${tag}`)).status).toBe(304);
+		answer = { ...answer, count: 2 };
+		const changed = await ask(`${tag}`);
+		expect(changed.status).toBe(200);
+		expect(await changed.json()).toEqual(answer);
 	});
 });

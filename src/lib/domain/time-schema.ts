@@ -10,10 +10,9 @@ const isBelievable = (day: string) => isCalendarDay(day) && day >= FIRST_DAY && 
 /** A day of the calendar, `YYYY-MM-DD`. */
 export const DaySchema = v.pipe(
 	v.string(),
-	v.isoDate(),
 	v.check(
 		isBelievable,
-		'日历上没有这一天，请核对年月日 — there is no such day in the calendar: look at it again'
+		'应为日历上有的日期，如 2026-01-31 — must be a day of the calendar, e.g. 2026-01-31'
 	)
 );
 
@@ -22,11 +21,18 @@ export const DaySchema = v.pipe(
  * that every part of the program and both databases order the same instants alike.
  */
 export const InstantSchema = v.pipe(
-	v.string(),
-	v.isoTimestamp('应为带时区的时间，如 2026-01-31T08:00:00+08:00 — must be a time with its zone'),
-	v.check(
-		(text) => isBelievable(text.slice(0, 10)),
-		'日历上没有这一天，请核对时间 — there is no such day in the calendar: look at the time again'
+	v.config(
+		v.pipe(
+			v.string(),
+			v.isoTimestamp(
+				'应为带时区的时间，如 2026-01-31T08:00:00+08:00 — must be a time with its zone'
+			),
+			v.check(
+				(text) => isBelievable(text.slice(0, 10)),
+				'日历上没有这一天，请核对时间 — there is no such day in the calendar: look at the time again'
+			)
+		),
+		{ abortPipeEarly: true }
 	),
 	v.transform(toUtc)
 );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { error, isHttpError, isRedirect, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { translate } from '#lib/domain/messages/index.ts';
@@ -29,7 +30,8 @@ export function contextOf(event: RequestEvent): Context {
 
 /**
  * Runs an API route: what `run` returns becomes the JSON answer (a `Response` passes as it is), an
- * `AppError` its status with `{ message, issues }` in the reader's language.
+ * `AppError` its status with `{ message, issues }` in the reader's language. A reader who has the same
+ * answer to a GET already is told so by 304.
  */
 export async function handle(
 	event: RequestEvent,
@@ -45,7 +47,8 @@ export async function handlePublic(
 ): Promise<Response> {
 	try {
 		const answer = await run();
-		return answer instanceof Response ? answer : Response.json(answer);
+		if (answer instanceof Response) return answer;
+		return event.request.method === 'GET' ? withETag(event, answer) : Response.json(answer);
 	} catch (thrown) {
 		if (isHttpError(thrown) || isRedirect(thrown)) throw thrown;
 		return toErrorResponse(event, thrown);
@@ -73,27 +76,6 @@ export async function loadPage<T>(
 export function loginPath(url: URL): string {
 	const wanted = url.pathname + url.search;
 	return wanted === '/' ? '/login' : `/login?next=${encodeURIComponent(wanted)}`;
-}
-
-/**
- * Answers 304 when the reader already has `etag` (any text that names the state of the data), else
- * the JSON (or the `Response`) that `produce` makes.
- */
-export async function jsonWithETag(
-	event: RequestEvent,
-	etag: string,
-	produce: () => Promise<Response | object>
-): Promise<Response> {
-	const tag = `W/"${Buffer.from(etag).toString('base64url')}"`;
-	const headers = { etag: tag, 'cache-control': 'private, no-cache' };
-	const known = event.request.headers.get('if-none-match') ?? '';
-	if (known.split(',').some((entry) => entry.trim() === tag)) {
-		return new Response(null, { status: 304, headers });
-	}
-	const answer = await produce();
-	if (!(answer instanceof Response)) return Response.json(answer, { headers });
-	for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
-	return answer;
 }
 
 /** @throws {Invalid} The body is no JSON, or not of the schema's shape (issues name the fields). */
@@ -145,6 +127,23 @@ function validate<const S extends v.GenericSchema>(
 	const parsed = v.safeParse(schema, input);
 	if (parsed.success) return parsed.output;
 	throw notValid(toIssues(parsed.issues, event.locals.locale));
+}
+
+/** Moments of asking, which differ although nothing else of an answer does. */
+const MOMENTS = /"(asOf|knownAt)":"[^"]*"/g;
+
+function withETag(event: RequestEvent, answer: object): Response {
+	const text = JSON.stringify(answer);
+	const digest = createHash('sha256').update(text.replace(MOMENTS, '')).digest('base64url');
+	const etag = `W/"${digest}"`;
+	const known = event.request.headers.get('if-none-match') ?? '';
+	const isKnown = known.split(',').some((entry) => entry.trim() === etag);
+	const headers = {
+		etag,
+		'cache-control': 'private, no-cache',
+		...(isKnown ? {} : { 'content-type': 'application/json' })
+	};
+	return new Response(isKnown ? null : text, { status: isKnown ? 304 : 200, headers });
 }
 
 function notValid(issues: readonly Issue[]): Invalid {

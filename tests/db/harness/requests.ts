@@ -29,8 +29,11 @@ export interface Answered {
 
 type Route = (event: RequestEvent) => Promise<Response>;
 
-/** Sends a request through the hook to a route; without one to the route of the project's own tree. */
-export async function send(sent: Sent, route: Route = projectRoute): Promise<Answered> {
+/** What passes the hook and reaches a route: one of the test's own, or `projectRoute`. */
+export async function send(
+	sent: Sent,
+	route: Route = async () => new Response('reached')
+): Promise<Answered> {
 	const { path, method = 'GET', body, cookie } = sent;
 	const url = new URL(path, ORIGIN);
 	const jar = new Map<string, string>();
@@ -109,7 +112,7 @@ const routes = Object.entries(modules).map(([file, load]) => {
 });
 
 /** The route of src/routes that a path leads to, as Kit finds it. */
-async function projectRoute(event: RequestEvent): Promise<Response> {
+export async function projectRoute(event: RequestEvent): Promise<Response> {
 	for (const { names, load, pattern } of routes) {
 		const match = pattern.exec(event.url.pathname);
 		if (!match) continue;

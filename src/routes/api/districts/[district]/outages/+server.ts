@@ -1,12 +1,14 @@
+import * as v from 'valibot';
 import { OutageInputSchema } from '#lib/domain/outage.ts';
-import { handle, parseBody } from '#lib/server/http.ts';
+import { flag } from '#lib/domain/query-flag.ts';
+import { handle, parseBody, parseQuery } from '#lib/server/http.ts';
 import { listOutages, recordOutage } from '#lib/server/services/outage.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>
 	handle(event, async (context) => {
-		const isActive = event.url.searchParams.get('active') === '1';
-		const filter = isActive ? { activeAt: context.now() } : {};
+		const { active } = parseQuery(event, v.object({ active: flag }));
+		const filter = active ? { activeAt: context.now() } : {};
 		return { outages: await listOutages(context, event.params.district, filter) };
 	});
 
