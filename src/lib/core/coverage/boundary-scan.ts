@@ -4,7 +4,12 @@ import { KNOWN } from './discs.ts';
 import type { DiscSet } from './discs.ts';
 import { crossEdge } from './edge-crossing.ts';
 import type { EdgeCrossing } from './edge-crossing.ts';
-import { createIntervalList, resetIntervals, subtractInterval } from './interval-list.ts';
+import {
+	createIntervalList,
+	resetIntervals,
+	subtractInterval,
+	widestInterval
+} from './interval-list.ts';
 import type { IntervalList } from './interval-list.ts';
 import { FULL_TURN, pointOnCircle, quarterTurns } from './quarter-turns.ts';
 
@@ -178,8 +183,10 @@ function clipToArea(scan: BoundaryScan, i: number): void {
 	collectCrossings(scan, i);
 	const count = turns.length;
 	if (count === 0) {
+		// In the widest part: a tiny one may lie where a side of the area touches the circle.
 		const list = outsideKnown.count > 0 ? outsideKnown : outsideAll;
-		const turn = list.from[0]! + ODD_FRACTION * (list.to[0]! - list.from[0]!);
+		const k = widestInterval(list);
+		const turn = list.from[k]! + ODD_FRACTION * (list.to[k]! - list.from[k]!);
 		if (!isDirectionInside(scan, i, turn)) outsideKnown.count = outsideAll.count = 0;
 		return;
 	}

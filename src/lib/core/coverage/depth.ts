@@ -1,4 +1,4 @@
-import { buildDiscSet } from './discs.ts';
+import { buildDiscSet, roundMeters } from './discs.ts';
 import type { DiscInput, DiscSet } from './discs.ts';
 
 /** Answers how often a place is covered; every facility counts, also where two coincide. */
@@ -27,8 +27,8 @@ function countMultiplicity(discs: Omit<DiscInput, 'labels'>, distinct: DiscSet):
 	const multiplicity = new Int32Array(distinct.count);
 	for (let i = 0; i < discs.xs.length; i++) {
 		const radius = typeof discs.radii === 'number' ? discs.radii : discs.radii[i]!;
-		const x = discs.xs[i]!;
-		const y = discs.ys[i]!;
+		const x = roundMeters(discs.xs[i]!);
+		const y = roundMeters(discs.ys[i]!);
 		visitNear(
 			distinct,
 			x,

@@ -41,18 +41,26 @@ export interface DiscInput {
 }
 
 /**
- * Checks, deduplicates and sorts discs into grids.
+ * Checks, rounds, deduplicates and sorts discs into grids.
  *
- * Coincident discs of one radius become one, known if any of them is. Discs of radius 0 and
- * discs that do not reach `box` are left out: they cannot change anything inside it.
+ * Positions are rounded to a nanometer, so that differences are exact and two discs are either in
+ * the same place or tell apart. Coincident discs of one radius become one, known if any of them is.
+ * Discs of radius 0 and discs that do not reach `box` (in coordinates of the input) are left out:
+ * they cannot change anything inside it.
  *
  * @throws {RangeError} Arrays of unequal length, a coordinate or radius that is not finite, a negative radius.
  */
 export function buildDiscSet(input: DiscInput, originX = 0, originY = 0, box?: Box): DiscSet {
 	assertDiscs(input);
-	const kept = selectDistinct(input, box);
-	const levelOf = levelsByRadius(input, kept);
-	const count = kept.indices.length;
+	const rounded = roundDiscs(input, originX, originY);
+	const local: Box | undefined = box && [
+		box[0] - originX,
+		box[1] - originY,
+		box[2] - originX,
+		box[3] - originY
+	];
+	const kept = selectDistinct(rounded, local);
+	const count = kept.length;
 	const set = {
 		count,
 		xs: new Float64Array(count),
@@ -62,15 +70,19 @@ export function buildDiscSet(input: DiscInput, originX = 0, originY = 0, box?: B
 	};
 	const levels: DiscLevel[] = [];
 	let offset = 0;
-	for (const members of levelOf) {
-		levels.push(placeLevel(input, kept.labels, members, offset, originX, originY, set));
+	for (const members of levelsByRadius(rounded, kept)) {
+		levels.push(placeLevel(rounded, members, offset, set));
 		offset += members.length;
 	}
 	return { ...set, levels, hasUnverified: set.labels.includes(UNVERIFIED) };
 }
 
-function radiusOf(input: DiscInput, i: number): number {
-	return typeof input.radii === 'number' ? input.radii : input.radii[i]!;
+/** 2³⁰, so that a unit is about a nanometer: what a double keeps of a northing anyway. */
+const UNITS_A_METER = 2 ** 30;
+
+export function roundMeters(meters: number): number {
+	// Adding 0 turns -0 into 0, which is the same place with other bits.
+	return Math.round(meters * UNITS_A_METER) / UNITS_A_METER + 0;
 }
 
 function assertDiscs({ xs, ys, radii, labels }: DiscInput): void {
@@ -91,16 +103,33 @@ function assertDiscs({ xs, ys, radii, labels }: DiscInput): void {
 	}
 }
 
-interface Distinct {
-	indices: number[];
-	/** By index into the input. */
-	labels: Uint8Array;
+type Arrays = Pick<DiscSet, 'xs' | 'ys' | 'radii' | 'labels'>;
+
+function roundDiscs(
+	{ xs, ys, radii, labels }: DiscInput,
+	originX: number,
+	originY: number
+): Arrays {
+	const rounded = {
+		xs: new Float64Array(xs.length),
+		ys: new Float64Array(xs.length),
+		radii: new Float64Array(xs.length),
+		labels: labels ? labels.slice() : new Uint8Array(xs.length)
+	};
+	if (typeof radii === 'number') rounded.radii.fill(radii);
+	else rounded.radii.set(radii);
+	for (let i = 0; i < xs.length; i++) {
+		rounded.xs[i] = roundMeters(xs[i]! - originX);
+		rounded.ys[i] = roundMeters(ys[i]! - originY);
+	}
+	return rounded;
 }
 
-/** Open-addressing hash over the bits of (x, y, radius); keeps the first of each. */
-function selectDistinct(input: DiscInput, box: Box | undefined): Distinct {
-	const { xs, ys } = input;
-	const labels = input.labels ? input.labels.slice() : new Uint8Array(xs.length);
+/**
+ * Indices of the first of each (x, y, radius), by an open-addressing hash over their bits; makes it
+ * known if a later one is.
+ */
+function selectDistinct({ xs, ys, radii, labels }: Arrays, box: Box | undefined): number[] {
 	const indices: number[] = [];
 	let capacity = 16;
 	while (capacity < 2 * xs.length) capacity *= 2;
@@ -110,13 +139,12 @@ function selectDistinct(input: DiscInput, box: Box | undefined): Distinct {
 	for (let i = 0; i < xs.length; i++) {
 		const x = xs[i]!;
 		const y = ys[i]!;
-		const radius = radiusOf(input, i);
+		const radius = radii[i]!;
 		if (radius === 0) continue;
 		if (box && (x + radius <= box[0] || x - radius >= box[2])) continue;
 		if (box && (y + radius <= box[1] || y - radius >= box[3])) continue;
-		// Adding 0 turns -0 into 0, which is the same place with other bits.
-		key[0] = x + 0;
-		key[1] = y + 0;
+		key[0] = x;
+		key[1] = y;
 		key[2] = radius;
 		let hash = 0;
 		for (let w = 0; w < 6; w++) {
@@ -131,22 +159,21 @@ function selectDistinct(input: DiscInput, box: Box | undefined): Distinct {
 				indices.push(i);
 				break;
 			}
-			if (xs[other] === x && ys[other] === y && radiusOf(input, other) === radius) {
+			if (xs[other] === x && ys[other] === y && radii[other] === radius) {
 				if (labels[i] === KNOWN) labels[other] = KNOWN;
 				break;
 			}
 		}
 	}
-	return { indices, labels };
+	return indices;
 }
 
-function levelsByRadius(input: DiscInput, kept: Distinct): number[][] {
-	if (typeof input.radii === 'number') return kept.indices.length > 0 ? [kept.indices] : [];
+function levelsByRadius({ radii }: Arrays, kept: readonly number[]): number[][] {
 	let largest = 0;
-	for (const i of kept.indices) largest = Math.max(largest, input.radii[i]!);
+	for (const i of kept) largest = Math.max(largest, radii[i]!);
 	const byLevel = new Map<number, number[]>();
-	for (const i of kept.indices) {
-		const level = Math.floor(Math.log2(largest / input.radii[i]!));
+	for (const i of kept) {
+		const level = Math.floor(Math.log2(largest / radii[i]!));
 		const members = byLevel.get(level);
 		if (members) members.push(i);
 		else byLevel.set(level, [i]);
@@ -154,16 +181,11 @@ function levelsByRadius(input: DiscInput, kept: Distinct): number[][] {
 	return [...byLevel.entries()].sort((a, b) => a[0] - b[0]).map(([, members]) => members);
 }
 
-type Arrays = Pick<DiscSet, 'xs' | 'ys' | 'radii' | 'labels'>;
-
 /** Counting sort of one level's discs into cells of about one radius, written at `offset`. */
 function placeLevel(
-	input: DiscInput,
-	labels: Uint8Array,
+	from: Arrays,
 	members: readonly number[],
 	offset: number,
-	originX: number,
-	originY: number,
 	set: Arrays
 ): DiscLevel {
 	let minX = Infinity;
@@ -172,11 +194,11 @@ function placeLevel(
 	let maxY = -Infinity;
 	let maxRadiusMeters = 0;
 	for (const i of members) {
-		minX = Math.min(minX, input.xs[i]! - originX);
-		maxX = Math.max(maxX, input.xs[i]! - originX);
-		minY = Math.min(minY, input.ys[i]! - originY);
-		maxY = Math.max(maxY, input.ys[i]! - originY);
-		maxRadiusMeters = Math.max(maxRadiusMeters, radiusOf(input, i));
+		minX = Math.min(minX, from.xs[i]!);
+		maxX = Math.max(maxX, from.xs[i]!);
+		minY = Math.min(minY, from.ys[i]!);
+		maxY = Math.max(maxY, from.ys[i]!);
+		maxRadiusMeters = Math.max(maxRadiusMeters, from.radii[i]!);
 	}
 	let cellMeters = maxRadiusMeters;
 	const mostCells = 4 * members.length + 16;
@@ -188,8 +210,8 @@ function placeLevel(
 	const starts = new Int32Array(columns * rows + 1);
 	const cells = new Int32Array(members.length);
 	members.forEach((i, k) => {
-		const row = Math.floor((input.ys[i]! - originY - minY) / cellMeters);
-		const column = Math.floor((input.xs[i]! - originX - minX) / cellMeters);
+		const row = Math.floor((from.ys[i]! - minY) / cellMeters);
+		const column = Math.floor((from.xs[i]! - minX) / cellMeters);
 		cells[k] = row * columns + column;
 		starts[cells[k]! + 1]!++;
 	});
@@ -198,10 +220,10 @@ function placeLevel(
 	const next = starts.slice();
 	members.forEach((i, k) => {
 		const at = next[cells[k]!]!++;
-		set.xs[at] = input.xs[i]! - originX;
-		set.ys[at] = input.ys[i]! - originY;
-		set.radii[at] = radiusOf(input, i);
-		set.labels[at] = labels[i]!;
+		set.xs[at] = from.xs[i]!;
+		set.ys[at] = from.ys[i]!;
+		set.radii[at] = from.radii[i]!;
+		set.labels[at] = from.labels[i]!;
 	});
 	return { minX, minY, cellMeters, columns, rows, starts, maxRadiusMeters };
 }

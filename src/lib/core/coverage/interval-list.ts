@@ -85,6 +85,15 @@ export function appendInterval(
 	list.toPartner[k] = toPartner;
 }
 
+/** Index of the widest interval of a list that is not empty. */
+export function widestInterval({ count, from, to }: IntervalList): number {
+	let widest = 0;
+	for (let k = 1; k < count; k++) {
+		if (to[k]! - from[k]! > to[widest]! - from[widest]!) widest = k;
+	}
+	return widest;
+}
+
 /** Writes `minuend` without `subtrahend` to `out`; ends made by the subtrahend keep its partners. */
 export function differenceOfIntervals(
 	minuend: IntervalList,

@@ -66,8 +66,9 @@ export function addArcs(
 			addPiece(pieces, circle, RING_START, RING_START, circle, circle, reversed);
 			continue;
 		}
-		if (k === endsAtSeam) continue;
-		else if (k === startsAtSeam && endsAtSeam >= 0) {
+		// A vertex exactly at direction 0 leaves one of the two alone; it is linked by place.
+		if (k === endsAtSeam && startsAtSeam >= 0) continue;
+		if (k === startsAtSeam && endsAtSeam >= 0) {
 			from = list.from[endsAtSeam]!;
 			fromPartner = list.fromPartner[endsAtSeam]!;
 		}
