@@ -11,7 +11,7 @@ import type { BenchResult } from './result.ts';
 const folder = import.meta.dirname;
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const isSmall = process.argv.includes('--small');
-const NOT_BENCHES = ['run.ts', 'result.ts', 'random.ts', 'road-grid.ts'];
+const NOT_BENCHES = ['run.ts', 'result.ts', 'random.ts', 'road-grid.ts', 'built-up-scene.ts'];
 
 const names = fs
 	.readdirSync(folder)

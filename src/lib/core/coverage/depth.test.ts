@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawGridDiscs, toArrays } from './coverage-cases.oracle.ts';
+import { drawGridDiscs, toArrays } from './coverage-cases.arbitrary.ts';
 import { buildCoverageIndex } from './depth.ts';
 
 const indexOf = (xs: number[], ys: number[], radii: number | number[]) =>

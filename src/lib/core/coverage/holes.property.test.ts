@@ -5,7 +5,7 @@ import { pointLineDistanceMeters } from '../geometry/distance.ts';
 import { findAreaFault } from '../geometry/find-crossing.ts';
 import { findInteriorPoint } from '../geometry/interior-point.ts';
 import { multiPolygonAreaSquareMeters, type PlaneMultiPolygon } from '../geometry/plane.ts';
-import { box, drawArea, drawDiscs, drawGridDiscs, toArrays } from './coverage-cases.oracle.ts';
+import { box, drawArea, drawDiscs, drawGridDiscs, toArrays } from './coverage-cases.arbitrary.ts';
 import { computeHoles } from './holes.ts';
 import { splitHoles } from './split-holes.ts';
 import { sweepRegion, type Disc } from './sweep.oracle.ts';

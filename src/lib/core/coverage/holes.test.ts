@@ -5,7 +5,7 @@ import {
 	multiPolygonBox,
 	ringAreaSquareMeters
 } from '../geometry/plane.ts';
-import { box, toArrays } from './coverage-cases.oracle.ts';
+import { box, toArrays } from './coverage-cases.arbitrary.ts';
 import { computeHoles, type HolesInput } from './holes.ts';
 import type { Disc } from './sweep.oracle.ts';
 
