@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extractOsm } from '#lib/formats/osm/extract.ts';
 import { readEnv } from '#lib/server/env.ts';
@@ -26,12 +26,12 @@ async function* readBack(
 ): ReturnType<typeof extractOsm> {
 	const { cache } = readEnv().directories;
 	await mkdir(cache, { recursive: true });
-	const folder = await mkdtemp(join(cache, 'demo-'));
+	// One name: only one import of a district can be under way, and what a killed one left is overwritten.
+	const file = join(cache, 'demo.osm');
 	try {
-		const file = join(folder, 'demo.osm');
 		await writeFile(file, text);
 		yield* extractOsm(file, options);
 	} finally {
-		await rm(folder, { recursive: true, force: true });
+		await rm(file, { force: true });
 	}
 }

@@ -110,11 +110,16 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
 	try {
 		await writeFile(path, `${JSON.stringify(value)}\n`);
 	} catch (cause) {
-		throw new Invalid(['无法写入 {path}：{reason}', 'Cannot write {path}: {reason}'], {
-			params: { path, reason: cause instanceof Error ? cause.message : String(cause) },
-			cause
-		});
+		throw unwritable(path, cause);
 	}
+}
+
+/** The error of a file that cannot be written, for its caller to mend. */
+export function unwritable(path: string, cause: unknown): Invalid {
+	return new Invalid(['无法写入 {path}：{reason}', 'Cannot write {path}: {reason}'], {
+		params: { path, reason: cause instanceof Error ? cause.message : String(cause) },
+		cause
+	});
 }
 
 /** What the data lacks is for the caller of a command to mend: exit code 2, not 1. */

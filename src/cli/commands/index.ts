@@ -3,6 +3,7 @@ import { register as closure } from './closure.ts';
 import { register as coverage } from './coverage.ts';
 import { register as district } from './district.ts';
 import { register as doctor } from './doctor.ts';
+import { register as exportFiles } from './export.ts';
 import { register as importFiles } from './import.ts';
 import { register as migrate } from './migrate.ts';
 import { register as rate } from './rate.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Register[] = [
 	coverage,
 	response,
 	rate,
+	exportFiles,
 	rule,
 	closure,
 	user,
