@@ -16,11 +16,15 @@ export async function withContext<T>(
 	const { openDatabase } = await import('#lib/server/db/pool.ts');
 	const { migrate, readMigrationStatus } = await import('#lib/server/db/migrate.ts');
 	const via = options.role ?? 'cli';
+	const { finishChangeSets } =
+		await import('#lib/server/services/change-set/finish-change-sets.ts');
 	const db = await openDatabase({ role: via, onProgress: progress });
 	try {
 		if ((await readMigrationStatus(db)).pending.length > 0) {
 			await migrate(db, { onProgress: (name) => progress(`迁移 / migrated ${name}`) });
 		}
+		// What a killed import had decided is brought to its end before anybody looks.
+		await finishChangeSets(db);
 		const name = os.userInfo().username;
 		return await run({
 			db,

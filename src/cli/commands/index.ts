@@ -4,6 +4,7 @@ import { register as coverage } from './coverage.ts';
 import { register as district } from './district.ts';
 import { register as doctor } from './doctor.ts';
 import { register as exportFiles } from './export.ts';
+import { register as importFacilities } from './import-facilities.ts';
 import { register as importFiles } from './import.ts';
 import { register as migrate } from './migrate.ts';
 import { register as rate } from './rate.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Register[] = [
 	district,
 	seed,
 	importFiles,
+	importFacilities,
 	coverage,
 	response,
 	rate,

@@ -35,9 +35,13 @@ function printRecord(cells: readonly FieldValue[]): string {
 function printCell(value: FieldValue): string {
 	if (value === null) return '';
 	if (typeof value !== 'string') return String(value);
-	const isFormula = FORMULA_START.test(value) && !PLAIN_NUMBER.test(value);
-	const text = isFormula ? `'${value}` : value;
+	const text = neutralizeFormula(value);
 	return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A text that a spreadsheet would run as a formula, with `'` before it; plain numbers stay. */
+export function neutralizeFormula(text: string): string {
+	return FORMULA_START.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text;
 }
 
 /** Well-known text (OGC 06-103r4). */

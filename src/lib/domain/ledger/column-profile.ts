@@ -21,7 +21,7 @@ export interface ColumnProfile {
 	longitude: number;
 	latitude: number;
 	/** Of positive numbers. */
-	median: number | undefined;
+	median: number | null;
 	averageLength: number;
 	/** Distinct texts, the most frequent first. */
 	values: string[];
@@ -30,8 +30,16 @@ export interface ColumnProfile {
 const SAMPLE_ROWS = 600;
 const MOST_VALUES = 60;
 
+/** What every column of a table looks like. */
+export function profileColumns(table: {
+	headings: readonly string[];
+	rows: readonly TableRow[];
+}): ColumnProfile[] {
+	return table.headings.map((_, column) => profileColumn(table.rows, column));
+}
+
 /** Looks at rows spread evenly over the table. */
-export function profileColumn(rows: readonly TableRow[], column: number): ColumnProfile {
+function profileColumn(rows: readonly TableRow[], column: number): ColumnProfile {
 	const step = Math.max(1, rows.length / SAMPLE_ROWS);
 	const cells: LedgerCell[] = [];
 	for (let at = 0; at < rows.length; at += step) {
@@ -63,7 +71,7 @@ export function profileColumn(rows: readonly TableRow[], column: number): Column
 		),
 		longitude: share((cell) => isWithin(cell, 180)),
 		latitude: share((cell) => isWithin(cell, 90)),
-		median: positive[Math.floor(positive.length / 2)],
+		median: positive[Math.floor(positive.length / 2)] ?? null,
 		averageLength: texts.reduce((sum, text) => sum + text.length, 0) / Math.max(1, texts.length),
 		values: [...counts]
 			.sort((a, b) => b[1] - a[1])

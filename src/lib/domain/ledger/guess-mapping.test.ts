@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FacilityKind } from '#lib/domain/facility.ts';
+import { profileColumns } from './column-profile.ts';
 import { guessMapping } from './guess-mapping.ts';
 import type { LedgerCell } from './table.ts';
 
@@ -10,7 +11,7 @@ const guess = (table: Record<string, LedgerCell[]>, kind: FacilityKind = 'hydran
 		row: index + 2,
 		cells: headings.map((heading) => table[heading]?.[index] ?? null)
 	}));
-	return guessMapping(headings, rows, kind);
+	return guessMapping(headings, profileColumns({ headings, rows }), kind);
 };
 
 describe('guessing what columns mean', () => {

@@ -1,11 +1,11 @@
 import type { FacilityKind } from '#lib/domain/facility.ts';
-import { profileColumn, type ColumnProfile } from './column-profile.ts';
+import type { ColumnProfile } from './column-profile.ts';
 import { fieldFit } from './field-fit.ts';
 import { ledgerFields, type LedgerField } from './fields.ts';
 import { guessQuestions, type MappingQuestion } from './guess-questions.ts';
 import { matchHeading } from './lexicon.ts';
 import type { LedgerMapping } from './mapping.ts';
-import { GEOMETRY_LON, type LedgerText, type TableRow } from './table.ts';
+import { GEOMETRY_LON, type LedgerText } from './table.ts';
 
 export interface ColumnCandidate {
 	column: string;
@@ -35,6 +35,13 @@ export interface MappingGuess {
 const PROPOSED_FROM = 0.55;
 const OFFERED_FROM = 0.2;
 
+export interface GuessOptions {
+	/** Coordinate system that the file names itself (`LedgerTable.crs`). */
+	fileCrs?: string | null;
+	/** What is known already: field → heading; the empty heading keeps a field without a column. */
+	columns?: Readonly<Record<string, string>>;
+}
+
 interface Scored extends ColumnCandidate {
 	field: LedgerField;
 	columnIndex: number;
@@ -45,24 +52,26 @@ interface Scored extends ColumnCandidate {
  * Proposes what each column means, from its heading (Chinese, simplified or not, English, Japanese)
  * and from whether its cells look like it. Deterministic.
  *
- * @param rows All rows or a sample; at most 600 spread over them are looked at.
- * @param fileCrs Coordinate system that the file names itself (`LedgerTable.crs`).
+ * @param profiles Of the columns, in their order (`profileColumns`).
  */
 export function guessMapping(
 	headings: readonly string[],
-	rows: readonly TableRow[],
+	profiles: readonly ColumnProfile[],
 	kind: FacilityKind,
-	fileCrs: string | null = null
+	{ fileCrs = null, columns: known = {} }: GuessOptions = {}
 ): MappingGuess {
-	const profiles = headings.map((_, index) => profileColumn(rows, index));
+	const taken = new Set(Object.values(known));
 	const scored = headings.flatMap((heading, index) => {
 		const profile = profiles[index];
-		return profile ? scoreColumn(heading, index, kind, profile) : [];
+		if (!profile || taken.has(heading)) return [];
+		return scoreColumn(heading, index, kind, profile).filter(({ field }) => !(field in known));
 	});
 	scored.sort((a, b) => b.rank - a.rank || a.columnIndex - b.columnIndex);
 	const chosen = assign(scored);
 	settleAxes(chosen, profiles, headings);
-	const columns: Record<string, string> = {};
+	const columns: Record<string, string> = Object.fromEntries(
+		Object.entries(known).filter(([, heading]) => heading !== '')
+	);
 	const fields = ledgerFields(kind).flatMap((field): FieldGuess[] => {
 		const proposed = chosen.get(field) ?? null;
 		if (proposed) columns[field] = proposed.column;

@@ -135,9 +135,9 @@ function guessCrs(
 	const words = foldText(position.map(({ heading }) => heading).join(' '));
 	if (/gcj|高德|腾讯|火星|amap/.test(words)) return 'GCJ-02';
 	if (/bd_?09|百度|baidu/.test(words)) return 'BD-09';
-	const x = position.find(({ field }) => field === 'x')?.profile.median;
-	const y = position.find(({ field }) => field === 'y')?.profile.median;
-	if (fileCrs === null && (x === undefined || y === undefined)) return 'EPSG:4326';
+	const x = position.find(({ field }) => field === 'x')?.profile.median ?? null;
+	const y = position.find(({ field }) => field === 'y')?.profile.median ?? null;
+	if (fileCrs === null && (x === null || y === null)) return 'EPSG:4326';
 	const zone = [x, y]
 		.map((value) => Math.floor((value ?? 0) / 1e6))
 		.find((z) => z >= 25 && z <= 45);
@@ -180,9 +180,9 @@ function guessUnits(
 			continue;
 		}
 		const { median } = profile;
-		const typical = median === undefined ? [] : likelyUnits(field, median, quantity);
+		const typical = median === null ? [] : likelyUnits(field, median, quantity);
 		const ours = OUR_UNITS[quantity];
-		if (median === undefined || !TYPICAL[field] || typical.includes(ours)) {
+		if (median === null || !TYPICAL[field] || typical.includes(ours)) {
 			units[field] = ours;
 			continue;
 		}

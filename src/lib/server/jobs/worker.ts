@@ -3,6 +3,7 @@ import { createLog } from '#lib/server/log.ts';
 import { finishJob, listJobsByStatus, requeueJob } from '#lib/server/queries/job.ts';
 import { isOwnerGone } from './process-owner.ts';
 import { QUEUE, sendJob, startQueue } from './queue.ts';
+import { finishChangeSets } from '#lib/server/services/change-set/finish-change-sets.ts';
 import { runJob } from './run-job.ts';
 
 const POLL_SECONDS = 1;
@@ -17,10 +18,13 @@ const MOST_ATTEMPTS = 2;
 export async function runWorker(db: Database, signal: AbortSignal): Promise<void> {
 	const boss = await startQueue(db, { maintains: true });
 	await rescueOrphans(db);
+	await finishChangeSets(db);
 	// Those put back by a worker that stopped, or whose sender died before it told the queue.
 	for (const job of await listJobsByStatus(db, 'queued')) await sendJob(db, job.id);
 	const rescue = setInterval(() => {
-		rescueOrphans(db).catch((error: unknown) => createLog().warn('rescue of jobs', { error }));
+		rescueOrphans(db)
+			.then(() => finishChangeSets(db))
+			.catch((error: unknown) => createLog().warn('rescue of jobs', { error }));
 	}, RESCUE_MILLISECONDS);
 	let running: Promise<void> = Promise.resolve();
 	await boss.work<{ jobId: string }>(

@@ -10,13 +10,15 @@ export interface FacilityToStore extends FacilityFields {
 	recorded_by: string;
 }
 
-const COLUMNS = `id, kind, code, old_codes, name, address, road_name, road_order, township_code,
+/** Columns of both `facility` and `facility_version`, without district and geom. */
+export const WRITTEN_COLUMNS = `id, kind, code, old_codes, name, address, road_name, road_order, township_code,
 	community_code, grid_cell, station_id, managed_by, supplied_by, serviced_by, responsible_person,
 	responsible_phone, built_on, opened_on, position_accuracy_m, lifecycle, season, removed_on,
 	removal_approval, ownership, category, sponsor, attributes, disclosure, source, source_id,
 	version, valid_from, recorded_at, recorded_by`;
 
-const ROWS = `jsonb_to_recordset($2::jsonb) as r(id uuid, kind text, code text, old_codes text[], name text,
+/** A `FacilityToStore` in JSON as a record `r`. */
+export const FACILITY_RECORD = `r(id uuid, kind text, code text, old_codes text[], name text,
 	address text, road_name text, road_order integer, township_code text, community_code text,
 	grid_cell text, station_id uuid, managed_by text, supplied_by text, serviced_by text,
 	responsible_person text, responsible_phone text, built_on date, opened_on date,
@@ -25,9 +27,12 @@ const ROWS = `jsonb_to_recordset($2::jsonb) as r(id uuid, kind text, code text, 
 	source_id text, version integer, valid_from timestamptz, recorded_at timestamptz,
 	recorded_by text, position float8[])`;
 
-const GEOM = 'st_setsrid(st_makepoint(r.position[1], r.position[2]), 4490)';
+export const RECORD_GEOM = 'st_setsrid(st_makepoint(r.position[1], r.position[2]), 4490)';
 
-const UPDATES = COLUMNS.split(',')
+const ROWS = `jsonb_to_recordset($2::jsonb) as ${FACILITY_RECORD}`;
+
+/** Sets every column of a current row from the row that was to be inserted. */
+export const FACILITY_UPDATES = WRITTEN_COLUMNS.split(',')
 	.map((column) => column.trim())
 	.filter((column) => column !== 'id')
 	.map((column) => `${column} = excluded.${column}`)
@@ -41,9 +46,9 @@ export async function saveFacilities(
 ): Promise<void> {
 	if (rows.length === 0) return;
 	await db.query(
-		`insert into facility (district, geom, ${COLUMNS})
-		select $1::text, ${GEOM}, ${COLUMNS} from ${ROWS}
-		on conflict (district, id) do update set geom = excluded.geom, ${UPDATES}`,
+		`insert into facility (district, geom, ${WRITTEN_COLUMNS})
+		select $1::text, ${RECORD_GEOM}, ${WRITTEN_COLUMNS} from ${ROWS}
+		on conflict (district, id) do update set geom = excluded.geom, ${FACILITY_UPDATES}`,
 		[district, JSON.stringify(rows)]
 	);
 }
@@ -56,8 +61,8 @@ export async function insertVersions(
 ): Promise<void> {
 	if (rows.length === 0) return;
 	await db.query(
-		`insert into facility_version (district, geom, ${COLUMNS})
-		select $1::text, ${GEOM}, ${COLUMNS} from ${ROWS}`,
+		`insert into facility_version (district, geom, ${WRITTEN_COLUMNS})
+		select $1::text, ${RECORD_GEOM}, ${WRITTEN_COLUMNS} from ${ROWS}`,
 		[district, JSON.stringify(rows)]
 	);
 }

@@ -21,6 +21,28 @@ function toObservation({ lon, lat, ...row }: ObservationRow): Observation {
 	return { ...row, observer_position: lon === null || lat === null ? null : [lon, lat] };
 }
 
+const INSERTED = `id, facility_id, observed_at, received_at, observer, observer_name, device, evidence,
+	condition, defects, part, pressure_mpa, flow_lps, usable_under_ice, observer_accuracy_m, note, source`;
+
+/** An `ObservationToStore` in JSON as a record `r`. */
+const RECORD = `r(id uuid, facility_id uuid, observed_at timestamptz, received_at timestamptz,
+	observer text, observer_name text, device text, evidence text, condition text, defects text[],
+	part text, pressure_mpa real, flow_lps real, usable_under_ice boolean,
+	observer_position float8[], observer_accuracy_m real, note text, source text)`;
+
+/** Inserts observations of a JSON relation; `from` must give a jsonb `o`. An id that is taken stays. */
+export function insertObservationsFrom(from: string, changeSet = 'null::uuid'): string {
+	return `insert into observation (district, change_set, observer_geom, ${INSERTED})
+		select $1::text, ${changeSet},
+			st_setsrid(st_makepoint(observer_position[1], observer_position[2]), 4490),
+			id, facility_id, observed_at, received_at, observer, observer_name, device, evidence,
+			condition, coalesce(defects, '{}'), part, pressure_mpa, flow_lps, usable_under_ice,
+			observer_accuracy_m, note, source
+		from ${from} cross join lateral jsonb_to_record(o) as ${RECORD}
+		on conflict (district, id) do nothing
+		returning id, facility_id`;
+}
+
 /** Appends observations. An id that is taken is left as it is. @returns the ids that were new. */
 export async function insertObservations(
 	db: Queryable,
@@ -29,21 +51,7 @@ export async function insertObservations(
 ): Promise<Set<string>> {
 	if (observations.length === 0) return new Set();
 	const { rows } = await db.query<{ id: string }>(
-		`insert into observation (district, id, facility_id, observed_at, received_at, observer,
-			observer_name, device, evidence, condition, defects, part, pressure_mpa, flow_lps,
-			usable_under_ice, observer_geom, observer_accuracy_m, note, source)
-		select $1::text, id, facility_id, observed_at, received_at, observer, observer_name, device,
-			evidence, condition, coalesce(defects, '{}'), part, pressure_mpa, flow_lps,
-			usable_under_ice,
-			st_setsrid(st_makepoint(observer_position[1], observer_position[2]), 4490),
-			observer_accuracy_m, note, source
-		from jsonb_to_recordset($2::jsonb) as r(id uuid, facility_id uuid, observed_at timestamptz,
-			received_at timestamptz, observer text, observer_name text, device text, evidence text,
-			condition text, defects text[], part text, pressure_mpa real, flow_lps real,
-			usable_under_ice boolean, observer_position float8[], observer_accuracy_m real, note text,
-			source text)
-		on conflict (district, id) do nothing
-		returning id`,
+		insertObservationsFrom('jsonb_array_elements($2::jsonb) as o'),
 		[district, JSON.stringify(observations)]
 	);
 	return new Set(rows.map((row) => row.id));

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
 	amend,
 	blankFields,
@@ -24,6 +24,7 @@ import { refreshStates } from '#lib/server/queries/observation-state.ts';
 import { bumpRevision } from '#lib/server/queries/revision.ts';
 import type { Context } from './context.ts';
 import { storeInSlices } from './row-stager.ts';
+import { stableUuid } from './stable-uuid.ts';
 
 /** A facility as a map brings it. */
 export interface ImportedFacility {
@@ -186,7 +187,8 @@ async function complete(
 	});
 }
 
-function leaveToPeople(
+/** What an import says, without the fields that people changed, and without what it leaves open. */
+export function leaveToPeople(
 	fields: FacilityFields,
 	changed: ReadonlySet<string>
 ): Partial<FacilityFields> {
@@ -216,7 +218,7 @@ async function recordLooks(
 		if (observedAt > now) return [];
 		return [
 			{
-				id: idOf(`${district}/${source}/${sourceId}/${observedOn}`),
+				id: stableUuid(`${district}/${source}/${sourceId}/${observedOn}`),
 				facility_id: facilityId,
 				observed_at: observedAt.toISOString(),
 				received_at: now.toISOString(),
@@ -237,10 +239,4 @@ async function recordLooks(
 
 function isStation(kind: FacilityInput['kind']): boolean {
 	return kind === 'fire_station' || kind === 'micro_station';
-}
-
-/** A UUID (version 8, RFC 9562) that always comes out the same for the same text. */
-function idOf(text: string): string {
-	const hex = createHash('sha256').update(text).digest('hex');
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
