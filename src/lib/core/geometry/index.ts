@@ -1,3 +1,4 @@
+export { boxOf } from './box.ts';
 export { buildAreaIndex, isInsideArea } from './area-index.ts';
 export type { AreaIndex } from './area-index.ts';
 export {

@@ -52,6 +52,8 @@ export const districtMessages = {
 		'“{file}”有 {size}，超过 {limit}。请先简化边界（0.00001° 即可）。',
 		'“{file}” has {size}, more than {limit}. Simplify the outlines first (0.00001° will do).'
 	],
+	'page.skip': ['跳到正文', 'Skip to the content'],
+	'menu.data': ['导入与任务', 'Imports and jobs'],
 	'data.title': ['{district} · 导入与任务', '{district} · Imports and jobs'],
 	'data.lead': [
 		'导入底图和范围，查看任务进度与结果。',

@@ -4,6 +4,7 @@ import { accountMessages } from './account.ts';
 import { exportMessages } from './export.ts';
 import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
+import { tableMessages } from './tables.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -16,7 +17,8 @@ const catalog = {
 	...accountMessages,
 	...exportMessages,
 	...mapMessages,
-	...districtMessages
+	...districtMessages,
+	...tableMessages
 };
 export type MessageKey = keyof typeof catalog;
 

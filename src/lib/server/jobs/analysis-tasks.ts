@@ -2,6 +2,7 @@ import type { Context } from '#lib/server/services/context.ts';
 import { computeCoverageHere } from '#lib/server/services/coverage.ts';
 import { computeCranesHere } from '#lib/server/services/cranes.ts';
 import { computeResponseFeaturesHere, computeResponseHere } from '#lib/server/services/response.ts';
+import { listBeyondTableHere, listRoadBandsHere } from '#lib/server/services/response-table.ts';
 import { getResponseTileHere } from '#lib/server/services/tiles.ts';
 
 /** What the analysis thread can do; the names that `offThread` is called with. */
@@ -10,7 +11,9 @@ const TASKS = {
 	cranes: computeCranesHere,
 	response: computeResponseHere,
 	responseFeatures: computeResponseFeaturesHere,
-	responseTile: getResponseTileHere
+	responseTile: getResponseTileHere,
+	beyondTable: listBeyondTableHere,
+	roadBands: listRoadBandsHere
 } satisfies Record<string, (context: Context, ...args: never[]) => Promise<unknown>>;
 
 /** Runs a task with arguments that came through the thread's door, from this very program. */

@@ -1,3 +1,4 @@
+import type { FacilitySort } from '#lib/domain/table-query.ts';
 import type { Facility, FacilityKind, FacilityState, Lifecycle } from '#lib/domain/facility.ts';
 import type { FacilityVersion } from '#lib/domain/history.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
@@ -42,6 +43,9 @@ export interface Moment {
 	asOf: Date;
 	knownAt: Date;
 }
+
+/** Of one kind in one district; a million hydrants are a country's. */
+const MOST_SORTED = 1_000_000;
 
 const REGISTER_NOW = `select ${FACILITY_COLUMNS}, f.geom, s.condition, s.observed_at, s.evidence, s.defects,
 		s.is_disputed, s.last_verified_at, s.usable_under_ice
@@ -126,6 +130,36 @@ export async function listFacilities(
 		]
 	);
 	return rows.map((row) => toFacility(district, row));
+}
+
+const SORT_KEYS: Record<FacilitySort, string> = {
+	code: 'f.code',
+	name: 'f.name',
+	address: 'coalesce(f.address, f.road_name)',
+	township: 'f.township_code',
+	state: `coalesce(f.condition, 'uninspected')`,
+	lifecycle: 'f.lifecycle',
+	observed_at: 'f.observed_at',
+	serviced_by: 'f.serviced_by'
+};
+
+/**
+ * Ids of all that match with what they are sorted by, for a caller that sorts: no database that we
+ * run on knows the order of Chinese.
+ */
+export async function listSortKeys(
+	db: Queryable,
+	district: string,
+	filter: FacilityFilter,
+	sort: FacilitySort
+): Promise<{ id: string; code: string | null; key: string | null }[]> {
+	const { rows } = await db.query<{ id: string; code: string | null; key: string | null }>(
+		`with f as (${REGISTER_NOW})
+		select f.id, f.code, ${SORT_KEYS[sort]} as key from f where ${MATCHES}
+		limit $14::int`,
+		[...filterParams(district, undefined, filter), MOST_SORTED]
+	);
+	return rows;
 }
 
 /** How many facilities match, over all pages. */

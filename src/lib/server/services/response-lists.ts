@@ -1,9 +1,13 @@
 import { buildAreaIndex, isInsideArea, toPlaneMultiPolygon } from '#lib/core/geometry/index.ts';
 import { listEdgeParts, timeAtPoint } from '#lib/core/roads/index.ts';
 import type { Place } from '#lib/domain/area.ts';
-import { snapPlace, type BuildingOnRoad } from './building-points.ts';
+import type { Database } from '#lib/server/db/pool.ts';
+import { findCoverageArea } from '#lib/server/queries/area.ts';
+import { findAreaGeometry } from '#lib/server/queries/coverage-input.ts';
+import { listPlaces } from '#lib/server/queries/place.ts';
+import { loadBuildings, snapPlace, type BuildingOnRoad } from './building-points.ts';
 import { rounded, type ResponseField } from './response-compute.ts';
-import { sliceEdge } from './road-layer.ts';
+import { sliceEdge, type RoadLayer } from './road-layer.ts';
 
 export type TimedPlace = {
 	id: string;
@@ -30,7 +34,24 @@ export type BeyondEntry = {
 	isRural: boolean;
 };
 
+/** What may lie beyond. */
+export interface BeyondThings {
+	places: readonly TimedPlace[];
+	buildings: readonly BuildingOnRoad[];
+	/** What is not inside is rural; undefined: unknown, then nothing is. */
+	urban: GeoJSON.MultiPolygon | undefined;
+}
+
 const MOST_LISTED = 500;
+
+/** What an engine may have to drive to, and the area outside which all is rural. */
+export async function loadThings(db: Database, district: string, layer: RoadLayer) {
+	const places = await listPlaces(db, district);
+	const buildings = await loadBuildings(db, district, layer);
+	const chosen = await findCoverageArea(db, district);
+	const area = chosen ? await findAreaGeometry(db, district, chosen.id) : undefined;
+	return { places, buildings, urban: area?.geometry };
+}
 
 /** Arrival at every place. */
 export function timePlaces(
@@ -61,17 +82,26 @@ export function timePlaces(
  */
 export function listBeyond(
 	response: ResponseField,
-	things: {
-		places: readonly TimedPlace[];
-		buildings: readonly BuildingOnRoad[];
-		/** What is not inside is rural; undefined: unknown, then nothing is. */
-		urban: GeoJSON.MultiPolygon | undefined;
-	},
+	things: BeyondThings,
 	minutes: number
 ): {
 	beyond: BeyondEntry[];
 	beyondCounts: { buildings: number; places: number; roads: number };
 } {
+	const beyond = listAllBeyond(response, things, minutes);
+	const count = (kind: BeyondEntry['kind']) => beyond.filter((entry) => entry.kind === kind).length;
+	return {
+		beyond: beyond.slice(0, MOST_LISTED),
+		beyondCounts: { buildings: count('building'), places: count('place'), roads: count('road') }
+	};
+}
+
+/** All of it, in that order. */
+export function listAllBeyond(
+	response: ResponseField,
+	things: BeyondThings,
+	minutes: number
+): BeyondEntry[] {
 	const isRural = createRuralTest(response, things.urban);
 	const places = things.places
 		.filter((place) => place.isBeyond)
@@ -86,15 +116,11 @@ export function listBeyond(
 		(entry.kind === 'place' ? 0 : entry.kind === 'road' ? 2 : entry.name === null ? 3 : 1);
 	const late = (entry: BeyondEntry) =>
 		entry.kind === 'road' ? (entry.meters ?? 0) : (entry.seconds ?? Infinity);
-	const beyond = [...places, ...buildings, ...roads].sort((a, b) => {
+	return [...places, ...buildings, ...roads].sort((a, b) => {
 		const difference = rank(a) - rank(b);
 		if (difference !== 0) return difference;
 		return late(a) === late(b) ? 0 : late(b) - late(a);
 	});
-	return {
-		beyond: beyond.slice(0, MOST_LISTED),
-		beyondCounts: { buildings: buildings.length, places: places.length, roads: roads.length }
-	};
 }
 
 function listBuildingsBeyond(

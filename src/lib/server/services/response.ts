@@ -1,13 +1,10 @@
 import type { ResponseSummary } from '#lib/core/roads/index.ts';
 import { offThread } from '#lib/server/jobs/analysis-thread.ts';
-import { findCoverageArea } from '#lib/server/queries/area.ts';
 import { findNextClosureChange, listClosedEdgeIds } from '#lib/server/queries/closure.ts';
 import {
-	findAreaGeometry,
 	listCountedFacilities,
 	listNeighborRevisions
 } from '#lib/server/queries/coverage-input.ts';
-import { listPlaces } from '#lib/server/queries/place.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
 import {
 	createRuleReader,
@@ -28,8 +25,13 @@ import {
 	type ResponseField,
 	type StationPoint
 } from './response-compute.ts';
-import { listBeyond, timePlaces, type BeyondEntry, type TimedPlace } from './response-lists.ts';
-import { loadBuildings } from './building-points.ts';
+import {
+	listBeyond,
+	loadThings,
+	timePlaces,
+	type BeyondEntry,
+	type TimedPlace
+} from './response-lists.ts';
 import { loadRoads } from './road-cache.ts';
 import type { RoadLayer } from './road-layer.ts';
 
@@ -147,10 +149,7 @@ export async function computeResponseHere(
 		},
 		async () => {
 			const layer = await loadRoads(db, district, question.srid);
-			const places = await listPlaces(db, district);
-			const buildings = await loadBuildings(db, district, layer);
-			const chosen = await findCoverageArea(db, district);
-			const urban = chosen ? await findAreaGeometry(db, district, chosen.id) : undefined;
+			const { places, buildings, urban } = await loadThings(db, district, layer);
 			return () => {
 				const response = options.isFresh
 					? findResponse(layer, question)
@@ -159,7 +158,7 @@ export async function computeResponseHere(
 				const timed = timePlaces(response, places, minutes);
 				const { beyond, beyondCounts } = listBeyond(
 					response,
-					{ places: timed, buildings, urban: urban?.geometry },
+					{ places: timed, buildings, urban },
 					minutes
 				);
 				return {
