@@ -8,12 +8,14 @@ import { Conflict, Forbidden, Invalid, TooMany, Unauthorized } from '#lib/server
 import * as accounts from '#lib/server/services/account.ts';
 import type { Context, Membership } from '#lib/server/services/context.ts';
 import { signIn } from '#lib/server/services/sign-in.ts';
+import { useCheapScrypt } from './harness/cheap-scrypt.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 
 const LIMITS = { idleSeconds: 8 * 3600, absoluteSeconds: 24 * 3600 };
 const MINUTE = 60_000;
 
 describeOnBothDatabases('accounts', (getDb) => {
+	const hashesAsked = useCheapScrypt();
 	let pool: pg.Pool;
 	let auth: Auth;
 	let queue: KeyedQueue;
@@ -83,6 +85,14 @@ describeOnBothDatabases('accounts', (getDb) => {
 			memberships: [{ district: '230717', role: 'crew', party: null }]
 		});
 		expect(cookies.join()).toMatch(/atlas\.session_token=.*HttpOnly; SameSite=Lax/);
+	});
+
+	it('hashes passwords at a cost that makes guessing slow', async () => {
+		const before = hashesAsked.length;
+		await attempt(await newUser());
+		const costs = hashesAsked.slice(before).map(({ N = 0, r = 0 }) => N * r);
+		expect(costs.length).toBeGreaterThanOrEqual(2);
+		expect(Math.min(...costs)).toBeGreaterThanOrEqual(16_384 * 8);
 	});
 
 	it('takes the username in any case, and never a wrong password', async () => {

@@ -9,6 +9,7 @@ import { provideInstance } from '#lib/server/db/instance.ts';
 import type { Database } from '#lib/server/db/pool.ts';
 import { addAccounts, type FreshPassword } from '#lib/server/services/account.ts';
 import { signInWith } from '#lib/server/web/session-request.ts';
+import { useCheapScrypt } from './cheap-scrypt.ts';
 import { handle as hook } from '../../../src/hooks.server.ts';
 
 export const ORIGIN = 'http://127.0.0.1:8230';
@@ -85,6 +86,7 @@ export async function addPerson(
 
 /** Gives the web process of a suite its databases and its secret, and takes them away. */
 export function provideWeb(getDb: () => Database): { folder: () => string } {
+	useCheapScrypt();
 	let folder = '';
 	let pool: pg.Pool;
 	beforeAll(() => {

@@ -2,11 +2,15 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Log } from '#lib/server/log.ts';
 
-const FIRST_PAUSE_MILLISECONDS = 500;
-const LONGEST_PAUSE_MILLISECONDS = 30_000;
-/** One that lived this long was well: the next pause is short again. */
-const HEALTHY_MILLISECONDS = 60_000;
-const STOP_MILLISECONDS = 4000;
+const TIMES = {
+	/** Between the first end and the next start; doubled with every further one. */
+	firstPauseMilliseconds: 500,
+	longestPauseMilliseconds: 30_000,
+	/** One that lived this long was well: the next pause is short again. */
+	healthyMilliseconds: 60_000,
+	/** How long it may take to end when asked. */
+	stopMilliseconds: 4000
+};
 
 export interface WorkerOptions {
 	projectRoot: string;
@@ -14,6 +18,8 @@ export interface WorkerOptions {
 	/** Instead of `atlas work`; for tests. */
 	command?: { file: string; args: readonly string[] };
 	env?: NodeJS.ProcessEnv;
+	/** Other times than usual; for tests. */
+	times?: Partial<typeof TIMES>;
 }
 
 /** Keeps one `atlas work` process running beside the web server; started anew, ever later, when it dies. */
@@ -21,12 +27,15 @@ export class WorkerProcess {
 	readonly #options: WorkerOptions;
 	#child: ChildProcess | undefined;
 	#timer: NodeJS.Timeout | undefined;
-	#pauseMilliseconds = FIRST_PAUSE_MILLISECONDS;
+	readonly #times: typeof TIMES;
+	#pauseMilliseconds: number;
 	#isStopping = false;
 	#restartCount = 0;
 
 	constructor(options: WorkerOptions) {
 		this.#options = options;
+		this.#times = { ...TIMES, ...options.times };
+		this.#pauseMilliseconds = this.#times.firstPauseMilliseconds;
 	}
 
 	get isAlive(): boolean {
@@ -61,15 +70,16 @@ export class WorkerProcess {
 			if (this.#child !== child) return;
 			this.#child = undefined;
 			if (this.#isStopping) return;
-			if (Date.now() - startedAt > HEALTHY_MILLISECONDS) {
-				this.#pauseMilliseconds = FIRST_PAUSE_MILLISECONDS;
+			const { firstPauseMilliseconds, longestPauseMilliseconds, healthyMilliseconds } = this.#times;
+			if (Date.now() - startedAt > healthyMilliseconds) {
+				this.#pauseMilliseconds = firstPauseMilliseconds;
 			}
 			log.warn('the job worker ended; it will be started again', {
 				...reason,
 				inMilliseconds: this.#pauseMilliseconds
 			});
 			this.#timer = setTimeout(() => this.#restart(), this.#pauseMilliseconds);
-			this.#pauseMilliseconds = Math.min(this.#pauseMilliseconds * 2, LONGEST_PAUSE_MILLISECONDS);
+			this.#pauseMilliseconds = Math.min(this.#pauseMilliseconds * 2, longestPauseMilliseconds);
 		};
 		child.once('exit', (code, signal) => onEnd({ code, signal }));
 		child.once('error', (error) => onEnd({ error }));
@@ -82,7 +92,7 @@ export class WorkerProcess {
 		const child = this.#child;
 		if (!child || child.exitCode !== null || child.signalCode !== null) return;
 		await new Promise<void>((resolve) => {
-			const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
+			const kill = setTimeout(() => child.kill('SIGKILL'), this.#times.stopMilliseconds);
 			child.once('exit', () => {
 				clearTimeout(kill);
 				resolve();
