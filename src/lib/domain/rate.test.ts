@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_COUNTS, printRate, ratesOf } from './rate.ts';
+import { NO_COUNTS, effectOf, missingToTarget, printRate, ratesOf } from './rate.ts';
 
 describe('printing a rate', () => {
 	it('rounds down, never up', () => {
@@ -67,5 +67,30 @@ describe('rates', () => {
 			intactRate: 0,
 			intactOfInspectedRate: null
 		});
+	});
+});
+
+describe('the way to the target', () => {
+	const counts = (existing: number, intact: number) => ({ ...NO_COUNTS, existing, intact });
+
+	it('is counted in whole repairs', () => {
+		expect(missingToTarget(counts(20, 19), 0.95)).toBe(0);
+		expect(missingToTarget(counts(20, 18), 0.95)).toBe(1);
+		expect(missingToTarget(counts(353, 324), 0.95)).toBe(12);
+		expect(missingToTarget(counts(0, 0), 0.95)).toBeNull();
+		for (let existing = 1; existing <= 2000; existing++) {
+			const needed = missingToTarget(counts(existing, 0), 0.95) ?? NaN;
+			expect(needed * 100).toBeGreaterThanOrEqual(95 * existing);
+			expect((needed - 1) * 100).toBeLessThan(95 * existing);
+		}
+	});
+
+	it('goes down and up with what changes', () => {
+		expect(effectOf('intact', 'impaired')).toBe(-1);
+		expect(effectOf('absent', 'uninspected')).toBe(-1);
+		expect(effectOf('intact', 'absent')).toBe(-1);
+		expect(effectOf('unusable', 'absent')).toBe(1);
+		expect(effectOf('unusable', 'intact')).toBe(1);
+		expect(effectOf('unusable', 'uninspected')).toBe(0);
 	});
 });

@@ -1,4 +1,5 @@
 import type { FacilityKind } from './facility.ts';
+import type { Condition } from './observation.ts';
 
 /** What is counted of a set of facilities that count to indicator 7. */
 export interface RateCounts {
@@ -32,6 +33,54 @@ export interface RateGroup extends RateCounts, Rates {
 	name: string;
 }
 
+/** What the counts are kept by. */
+export interface RateKey {
+	kind: FacilityKind;
+	township_code: string | null;
+	serviced_by: string | null;
+	station_id: string | null;
+}
+
+/** The figures at the end of a month, as known now. */
+export interface RateMonth extends RateCounts, Rates {
+	/** `2026-10`. */
+	month: string;
+	/** Its last day. */
+	lastDay: string;
+}
+
+export interface RateTrend {
+	/** The oldest first; months before the register's first facility are left out. */
+	months: RateMonth[];
+	target: number;
+}
+
+/** How a facility stands in the count of 完好率; `absent`: it does not exist there (yet, or any more). */
+export type RateStanding = Condition | 'uninspected' | 'absent';
+
+/** A facility that stands otherwise in the count than at the beginning of a period. */
+export interface RateChange {
+	id: string;
+	kind: FacilityKind;
+	code: string | null;
+	name: string | null;
+	township_code: string | null;
+	before: RateStanding;
+	after: RateStanding;
+	/** When what changed it was seen, or came into force. */
+	changedAt: string;
+}
+
+export interface RateChanges {
+	/** The first day that is compared with, and the last. */
+	from: string;
+	until: string;
+	before: RateCounts & Rates;
+	after: RateCounts & Rates;
+	/** What takes the rate down first, then what lifts it. */
+	changes: RateChange[];
+}
+
 export interface RemovedFacility {
 	id: string;
 	kind: FacilityKind;
@@ -52,6 +101,12 @@ export interface Rate extends RateCounts, Rates {
 	removedInPeriod: RemovedFacility[];
 	byKind: RateGroup[];
 	byTownship: RateGroup[];
+	/** By servicing unit (维保单位); key '' = none is named. */
+	byParty: RateGroup[];
+	/** By station in charge (管辖队站); key '' = none is named. */
+	byStation: RateGroup[];
+	/** Repairs that are missing to the target if nothing else changes; null where nothing exists. */
+	missingToTarget: number | null;
 	isDemo: boolean;
 }
 
@@ -86,6 +141,30 @@ export function ratesOf(counts: RateCounts): Rates {
 		intactOfInspectedRate: share(counts.intact, inspected),
 		freshRate: share(counts.fresh, counts.existing)
 	};
+}
+
+/**
+ * How many more must be intact for the rate to reach the target, the existing ones unchanged.
+ *
+ * @returns 0 when it is met; null where nothing exists.
+ */
+export function missingToTarget(counts: RateCounts, target: number): number | null {
+	if (counts.existing === 0) return null;
+	// 0.95 × 20 is 19.000000000000004 in floating point: counts below 10^8 bear the margin.
+	return Math.max(0, Math.ceil(target * counts.existing - 1e-7) - counts.intact);
+}
+
+/** Whether the rate reaches the target, counted, not rounded; null where nothing exists. */
+export function meetsTarget(counts: RateCounts, target: number): boolean | null {
+	const missing = missingToTarget(counts, target);
+	return missing === null ? null : missing === 0;
+}
+
+/** What a change does to the rate: −1 lowers it, 1 lifts it, 0 leaves it. */
+export function effectOf(before: RateStanding, after: RateStanding): -1 | 0 | 1 {
+	const weight = (standing: RateStanding) =>
+		standing === 'intact' ? 2 : standing === 'absent' ? 1 : 0;
+	return Math.sign(weight(after) - weight(before)) as -1 | 0 | 1;
 }
 
 /**

@@ -62,6 +62,21 @@ export const MomentQuerySchema = v.object({
 	knownAt: v.optional(v.string())
 });
 
+/** The query string of the trend of 完好率. */
+export const RateTrendQuerySchema = v.object({
+	months: v.optional(wholeNumber(1, 60), '13')
+});
+
+/** The query string of what moved 完好率: since the beginning of which month. */
+export const RateChangesQuerySchema = v.object({
+	month: v.optional(
+		v.pipe(
+			v.string(),
+			v.regex(/^\d{4}-(0[1-9]|1[0-2])$/, '应为月份，如 2026-10 — must be a month such as 2026-10')
+		)
+	)
+});
+
 /** The query string of the register. */
 export const RegisterQuerySchema = v.object({
 	...MomentQuerySchema.entries,

@@ -245,3 +245,17 @@ export async function countMicroStations(
 	);
 	return rows[0] ?? { built: 0, planned: 0 };
 }
+
+/** What facilities are called: the name, else the code. */
+export async function listFacilityNames(
+	db: Queryable,
+	district: string,
+	ids: readonly string[]
+): Promise<Map<string, string>> {
+	const { rows } = await db.query<{ id: string; name: string }>(
+		`select id, coalesce(name, code, id::text) as name from facility
+		where district = $1::text and id = any ($2::uuid[])`,
+		[district, ids]
+	);
+	return new Map(rows.map((row) => [row.id, row.name]));
+}

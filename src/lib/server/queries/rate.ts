@@ -1,5 +1,5 @@
 import type { FacilityKind } from '#lib/domain/facility.ts';
-import type { RateCounts, RemovedFacility } from '#lib/domain/rate.ts';
+import type { RateCounts, RateKey, RemovedFacility } from '#lib/domain/rate.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import type { Moment } from './facility.ts';
 import { STATE_AT } from './observation-state.ts';
@@ -12,33 +12,55 @@ export interface RateQuery extends Moment {
 }
 
 /** Municipal hydrants and water cranes: what counts to indicator 7. */
-const COUNTED = `f.kind in ('hydrant', 'water_crane') and coalesce(f.ownership, 'municipal') = 'municipal'`;
+export const COUNTED = `f.kind in ('hydrant', 'water_crane') and coalesce(f.ownership, 'municipal') = 'municipal'`;
+
+const COUNTS = `count(*)::int as existing,
+	(count(*) filter (where s.condition = 'intact'))::int as intact,
+	(count(*) filter (where s.condition = 'impaired'))::int as impaired,
+	(count(*) filter (where s.condition = 'unusable'))::int as unusable,
+	(count(*) filter (where s.condition is null))::int as uninspected,
+	(count(*) filter (where f.lifecycle = 'suspended'))::int as suspended`;
+const EXISTING = `${COUNTED} and f.lifecycle in ('in_service', 'suspended')`;
+const KEY = 'f.kind, f.township_code, f.serviced_by, f.station_id';
+
+/** Counts of one kind, township, servicing unit and station in charge. */
+export type CountedGroup = RateCounts & RateKey;
 
 /**
- * Counts of indicator 7 by kind and township: in service and suspended at `asOf`, with the latest
+ * Counts of indicator 7 by what they are kept by: in service and suspended at `asOf`, with the latest
  * observation seen until `asOf` that had arrived by `knownAt`.
  */
 export async function countConditions(
 	db: Queryable,
 	district: string,
 	query: RateQuery
-): Promise<(RateCounts & { kind: FacilityKind; township_code: string | null })[]> {
-	const { rows } = await db.query<
-		RateCounts & { kind: FacilityKind; township_code: string | null }
-	>(
-		`select f.kind, f.township_code, count(*)::int as existing,
-			(count(*) filter (where s.condition = 'intact'))::int as intact,
-			(count(*) filter (where s.condition = 'impaired'))::int as impaired,
-			(count(*) filter (where s.condition = 'unusable'))::int as unusable,
-			(count(*) filter (where s.condition is null))::int as uninspected,
-			(count(*) filter (where f.lifecycle = 'suspended'))::int as suspended,
+): Promise<CountedGroup[]> {
+	const { rows } = await db.query<CountedGroup>(
+		`select ${KEY}, ${COUNTS},
 			(count(*) filter (where s.last_verified_at >= $4::timestamptz))::int as fresh
 		from facility_as_of($1::text, $2::timestamptz, $3::timestamptz) f
 		left join ${STATE_AT} s on true
-		where ${COUNTED} and f.lifecycle in ('in_service', 'suspended')
-			and ($5::text is null or f.serviced_by = $5::text)
-		group by f.kind, f.township_code`,
+		where ${EXISTING} and ($5::text is null or f.serviced_by = $5::text)
+		group by ${KEY}`,
 		[district, query.asOf, query.knownAt, query.freshSince, query.servicedBy ?? null]
+	);
+	return rows;
+}
+
+/** The same of the register as it stands now, from the stored states: one pass over the register. */
+export async function countConditionsNow(
+	db: Queryable,
+	district: string,
+	query: Pick<RateQuery, 'freshSince' | 'servicedBy'>
+): Promise<CountedGroup[]> {
+	const { rows } = await db.query<CountedGroup>(
+		`select ${KEY}, ${COUNTS},
+			(count(*) filter (where s.last_verified_at >= $2::timestamptz))::int as fresh
+		from facility f
+		left join facility_state s on s.district = f.district and s.facility_id = f.id
+		where f.district = $1::text and ${EXISTING} and ($3::text is null or f.serviced_by = $3::text)
+		group by ${KEY}`,
+		[district, query.freshSince, query.servicedBy ?? null]
 	);
 	return rows;
 }

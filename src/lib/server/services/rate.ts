@@ -1,15 +1,23 @@
 import { dayOf, startOfDay } from '#lib/domain/day.ts';
-import { MOST_AHEAD_MS } from '#lib/domain/observation.ts';
 import {
 	NO_COUNTS,
 	addCounts,
+	meetsTarget,
+	missingToTarget,
 	ratesOf,
 	type Rate,
 	type RateCounts,
 	type RateGroup
 } from '#lib/domain/rate.ts';
+import { MOST_AHEAD_MS } from '#lib/domain/observation.ts';
+import { listFacilityNames } from '#lib/server/queries/facility.ts';
 import { listTownshipNames } from '#lib/server/queries/place.ts';
-import { countConditions, listRemoved } from '#lib/server/queries/rate.ts';
+import {
+	countConditions,
+	countConditionsNow,
+	listRemoved,
+	type CountedGroup
+} from '#lib/server/queries/rate.ts';
 import { authorize, confinedTo, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
 import { readRules } from './rule.ts';
@@ -32,18 +40,21 @@ export async function computeRate(
 	const { db } = context;
 	const { time_zone, is_demo } = await requireDistrict(db, district);
 	const { asOf, knownAt } = readMoment(context, time_zone, options);
-	const rules = await readRules(db, district);
-	const value = (key: string) => rules.find((rule) => rule.key === key)?.effective ?? NaN;
-	const freshDays = value('pessimistic.verified_days');
+	const { target, freshDays } = await readRateRules(context, district);
+	const servicedBy = confinedTo(context.actor, district);
+	const freshSince = new Date(asOf.getTime() - freshDays * DAY_MS);
+	const isNow = options.asOf === undefined && options.knownAt === undefined;
 	const query = {
 		// "Now" includes looks from devices whose clock runs ahead: the map shows them already.
 		asOf: options.asOf === undefined ? new Date(asOf.getTime() + MOST_AHEAD_MS) : asOf,
 		knownAt,
-		freshSince: new Date(asOf.getTime() - freshDays * DAY_MS),
-		servicedBy: confinedTo(context.actor, district)
+		freshSince,
+		servicedBy
 	};
+	const counted = isNow
+		? await countConditionsNow(db, district, query)
+		: await countConditions(db, district, query);
 	const today = dayOf(asOf, time_zone);
-	const counted = await countConditions(db, district, query);
 	const firstDay = `${today.slice(0, 4)}-01-01`;
 	const removedInPeriod = await listRemoved(db, district, query, {
 		firstDay,
@@ -51,52 +62,69 @@ export async function computeRate(
 		from: startOfDay(firstDay, time_zone),
 		until: asOf
 	});
-	const townships = await listTownshipNames(db, district);
-	const total = counted.reduce<RateCounts>(addCounts, NO_COUNTS);
-	const rates = ratesOf(total);
-	const target = value('intact_rate.target');
+	const total = sumOf(counted);
 	return {
 		asOf: asOf.toISOString(),
 		knownAt: knownAt.toISOString(),
-		...pickCounts(total),
-		...rates,
+		...total,
+		...ratesOf(total),
 		freshDays,
 		target,
-		isMet: rates.intactRate === null ? null : rates.intactRate >= target,
+		isMet: meetsTarget(total, target),
+		missingToTarget: missingToTarget(total, target),
 		removedInPeriod,
-		byKind: groupBy(
-			counted,
-			(row) => row.kind,
-			(key) => key
-		),
-		byTownship: groupBy(
-			counted,
-			(row) => row.township_code ?? '',
-			(key) => townships.get(key) ?? key
-		),
+		...(await groupAll(context, district, counted)),
 		isDemo: is_demo
 	};
 }
 
-function groupBy<T extends RateCounts>(
-	rows: readonly T[],
-	keyOf: (row: T) => string,
-	nameOf: (key: string) => string
+/** The target of 完好率, and the days for which a look is fresh: the district's own where it has set them. */
+export async function readRateRules(
+	context: Context,
+	district: string
+): Promise<{ target: number; freshDays: number }> {
+	const rules = await readRules(context.db, district);
+	const value = (key: string) => rules.find((rule) => rule.key === key)?.effective ?? NaN;
+	return { target: value('intact_rate.target'), freshDays: value('pessimistic.verified_days') };
+}
+
+/** All groups together. */
+export function sumOf(counted: readonly RateCounts[]): RateCounts {
+	return counted.reduce<RateCounts>(addCounts, NO_COUNTS);
+}
+
+async function groupAll(
+	{ db }: Context,
+	district: string,
+	counted: readonly CountedGroup[]
+): Promise<Pick<Rate, 'byKind' | 'byTownship' | 'byParty' | 'byStation'>> {
+	const townships = await listTownshipNames(db, district);
+	const stationIds = new Set(counted.flatMap((row) => row.station_id ?? []));
+	const stations = await listFacilityNames(db, district, [...stationIds]);
+	return {
+		byKind: groupBy(counted, (row) => row.kind),
+		byTownship: groupBy(counted, (row) => row.township_code, townships),
+		byParty: groupBy(counted, (row) => row.serviced_by),
+		byStation: groupBy(counted, (row) => row.station_id, stations)
+	};
+}
+
+function groupBy(
+	rows: readonly CountedGroup[],
+	keyOf: (row: CountedGroup) => string | null,
+	names?: ReadonlyMap<string, string>
 ): RateGroup[] {
 	const groups = new Map<string, RateCounts>();
 	for (const row of rows) {
-		groups.set(keyOf(row), addCounts(groups.get(keyOf(row)) ?? NO_COUNTS, row));
+		const key = keyOf(row) ?? '';
+		groups.set(key, addCounts(groups.get(key) ?? NO_COUNTS, row));
 	}
 	return [...groups]
 		.sort(([a], [b]) => (a < b ? -1 : 1))
 		.map(([key, counts]) => ({
 			key,
-			name: nameOf(key),
-			...pickCounts(counts),
+			name: names?.get(key) ?? key,
+			...counts,
 			...ratesOf(counts)
 		}));
-}
-
-function pickCounts(counts: RateCounts): RateCounts {
-	return addCounts(counts, NO_COUNTS);
 }
