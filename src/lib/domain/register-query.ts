@@ -38,6 +38,11 @@ const wholeNumber = (least: number, greatest: number) =>
 		v.maxValue(greatest)
 	);
 
+const flag = v.pipe(
+	v.picklist(['0', '1', 'true', 'false']),
+	v.transform((text) => text === '1' || text === 'true')
+);
+
 /** Page mark of a list: the last row's code and id, opaque to the caller. */
 const cursor = v.pipe(
 	v.string(),
@@ -54,6 +59,14 @@ const cursor = v.pipe(
 export function printCursor(mark: { id: string; code: string | null } | null): string | null {
 	if (!mark) return null;
 	return mark.code === null ? mark.id : `${mark.id}~${mark.code}`;
+}
+
+/** What stands in a link for "none is named", which an empty value cannot say. */
+export const NONE = '-';
+
+/** A filter as services take it: the empty text is "none is named". */
+export function noneOr(text: string | undefined): string | undefined {
+	return text === NONE ? '' : text;
 }
 
 /** `asOf` and `knownAt` of a query string. */
@@ -86,12 +99,11 @@ export const RegisterQuerySchema = v.object({
 	township: v.optional(v.string()),
 	q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100))),
 	bbox: v.optional(bbox),
-	unplaced: v.optional(
-		v.pipe(
-			v.picklist(['0', '1', 'true', 'false']),
-			v.transform((text) => text === '1' || text === 'true')
-		)
-	),
+	unplaced: v.optional(flag),
+	/** Only what counts to 完好率. */
+	counted: v.optional(flag),
+	party: v.optional(v.string()),
+	station: v.optional(v.string()),
 	limit: v.optional(wholeNumber(1, 1000)),
 	cursor: v.optional(cursor)
 });

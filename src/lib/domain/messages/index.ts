@@ -5,6 +5,7 @@ import { exportMessages } from './export.ts';
 import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
 import { tableMessages } from './tables.ts';
+import { rateMessages } from './rate.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -18,7 +19,8 @@ const catalog = {
 	...exportMessages,
 	...mapMessages,
 	...districtMessages,
-	...tableMessages
+	...tableMessages,
+	...rateMessages
 };
 export type MessageKey = keyof typeof catalog;
 

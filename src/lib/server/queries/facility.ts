@@ -2,6 +2,7 @@ import type { FacilitySort } from '#lib/domain/table-query.ts';
 import type { Facility, FacilityKind, FacilityState, Lifecycle } from '#lib/domain/facility.ts';
 import type { FacilityVersion } from '#lib/domain/history.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
+import { COUNTED } from './counted.ts';
 import { STATE_AT } from './observation-state.ts';
 import {
 	FACILITY_COLUMNS,
@@ -32,6 +33,12 @@ export interface FacilityFilter {
 	servicedBy?: string | undefined;
 	/** False hides rows whose disclosure is `sensitive`. */
 	includesSensitive: boolean;
+	/** Only what counts to 完好率: municipal hydrants and water cranes, in service or suspended. */
+	isCounted?: boolean | undefined;
+	/** Of this servicing unit; '' = none is named. */
+	party?: string | undefined;
+	/** Of this station in charge; '' = none is named. */
+	station?: string | undefined;
 	/** Outages are judged at this moment. */
 	outageAt: Date;
 	after?: FacilityCursor | undefined;
@@ -62,19 +69,22 @@ const MATCHES = `($4::uuid[] is null or f.id = any ($4::uuid[]))
 	and ($5::text[] is null or f.kind = any ($5::text[]))
 	and ($6::text[] is null or f.lifecycle = any ($6::text[]))
 	and ($7::text[] is null or coalesce(f.condition, 'uninspected') = any ($7::text[]))
-	and ($8::text is null or f.township_code = $8::text)
+	and ($8::text is null or coalesce(f.township_code, '') = $8::text)
 	and ($9::text is null or concat_ws(chr(10), f.code, array_to_string(f.old_codes, chr(10)),
 		f.name, f.address, f.road_name) ilike $9::text)
 	and ($10::float8[] is null or f.geom && st_makeenvelope(($10::float8[])[1], ($10::float8[])[2],
 		($10::float8[])[3], ($10::float8[])[4], 4490))
 	and ($11::boolean is null or (f.geom is null) = $11::boolean)
 	and ($12::text is null or f.serviced_by = $12::text)
-	and ($13::boolean or f.disclosure <> 'sensitive')`;
+	and ($13::boolean or f.disclosure <> 'sensitive')
+	and ($14::boolean is null or $14::boolean = (${COUNTED} and f.lifecycle in ('in_service', 'suspended')))
+	and ($15::text is null or coalesce(f.serviced_by, '') = $15::text)
+	and ($16::text is null or coalesce(f.station_id::text, '') = $16::text)`;
 
 const IN_OUTAGE = `exists (
 	select from outage o
-	where o.district = $1::text and o.from_at <= $14::timestamptz
-		and least(o.until_at, coalesce(o.ended_at, o.until_at)) > $14::timestamptz
+	where o.district = $1::text and o.from_at <= $17::timestamptz
+		and least(o.until_at, coalesce(o.ended_at, o.until_at)) > $17::timestamptz
 		and (
 			exists (select from outage_facility x
 				where x.district = o.district and x.outage_id = o.id and x.facility_id = f.id)
@@ -96,7 +106,10 @@ function filterParams(district: string, moment: Moment | undefined, filter: Faci
 		filter.bbox ?? null,
 		filter.isUnplaced ?? null,
 		filter.servicedBy ?? null,
-		filter.includesSensitive
+		filter.includesSensitive,
+		filter.isCounted ?? null,
+		filter.party ?? null,
+		filter.station ?? null
 	];
 }
 
@@ -117,10 +130,10 @@ export async function listFacilities(
 		select f.*, ${IN_OUTAGE}
 		from f
 		where ${MATCHES}
-			and ($15::uuid is null or (f.code is null, coalesce(f.code, '') collate "C", f.id)
-				> ($16::text is null, coalesce($16::text, '') collate "C", $15::uuid))
+			and ($18::uuid is null or (f.code is null, coalesce(f.code, '') collate "C", f.id)
+				> ($19::text is null, coalesce($19::text, '') collate "C", $18::uuid))
 		order by f.code is null, coalesce(f.code, '') collate "C", f.id
-		limit $17::int`,
+		limit $20::int`,
 		[
 			...filterParams(district, moment, filter),
 			filter.outageAt,

@@ -1,7 +1,7 @@
 import type { RateChange } from '#lib/domain/rate.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
+import { COUNTED } from './counted.ts';
 import { STATE_AT } from './observation-state.ts';
-import { COUNTED } from './rate.ts';
 
 /** Standing of a facility `f` with state `s` in the count of indicator 7. */
 const STANDING = `case when f.id is null or not (${COUNTED})

@@ -2,6 +2,7 @@ import type { FacilityKind } from '#lib/domain/facility.ts';
 import type { RateCounts, RateKey, RemovedFacility } from '#lib/domain/rate.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import type { Moment } from './facility.ts';
+import { COUNTED } from './counted.ts';
 import { STATE_AT } from './observation-state.ts';
 
 export interface RateQuery extends Moment {
@@ -10,9 +11,6 @@ export interface RateQuery extends Moment {
 	/** Only what this servicing unit looks after. */
 	servicedBy?: string | undefined;
 }
-
-/** Municipal hydrants and water cranes: what counts to indicator 7. */
-export const COUNTED = `f.kind in ('hydrant', 'water_crane') and coalesce(f.ownership, 'municipal') = 'municipal'`;
 
 const COUNTS = `count(*)::int as existing,
 	(count(*) filter (where s.condition = 'intact'))::int as intact,

@@ -51,7 +51,17 @@ export type RegisterQuery = MomentOptions &
 	Partial<
 		Pick<
 			FacilityFilter,
-			'kinds' | 'lifecycles' | 'states' | 'township' | 'text' | 'bbox' | 'isUnplaced' | 'after'
+			| 'kinds'
+			| 'lifecycles'
+			| 'states'
+			| 'township'
+			| 'text'
+			| 'bbox'
+			| 'isUnplaced'
+			| 'isCounted'
+			| 'party'
+			| 'station'
+			| 'after'
 		>
 	> & {
 		limit?: number;

@@ -1,5 +1,5 @@
 import { FacilityInputSchema } from '#lib/domain/facility.ts';
-import { RegisterQuerySchema, printCursor } from '#lib/domain/register-query.ts';
+import { RegisterQuerySchema, noneOr, printCursor } from '#lib/domain/register-query.ts';
 import { handle, parseBody, parseQuery } from '#lib/server/http.ts';
 import { createFacility, listRegister } from '#lib/server/services/facility.ts';
 import type { RequestHandler } from './$types';
@@ -13,10 +13,13 @@ export const GET: RequestHandler = (event) =>
 			kinds: query.kind,
 			lifecycles: query.lifecycle,
 			states: query.state,
-			township: query.township,
+			township: noneOr(query.township),
 			text: query.q,
 			bbox: query.bbox,
 			isUnplaced: query.unplaced,
+			isCounted: query.counted,
+			party: noneOr(query.party),
+			station: noneOr(query.station),
 			after: query.cursor,
 			...(query.limit === undefined ? {} : { limit: query.limit })
 		});
