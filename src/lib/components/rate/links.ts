@@ -10,12 +10,15 @@ export interface RateListFilter {
 	asOf?: string | null;
 }
 
-/** `?state=unusable&party=-`: the list behind a figure; an empty key means that none is named. */
-export function rateListQuery(filter: RateListFilter): `?${string}` {
+/** `/d/230717/rate/list?state=unusable&party=-`; an empty key means that none is named. */
+export function rateListPath(
+	district: string,
+	filter: RateListFilter
+): `/d/${string}/rate/list?${string}` {
 	const search = new URLSearchParams();
 	for (const [name, value] of Object.entries(filter)) {
 		if (value === undefined || value === null) continue;
 		search.set(name, value === '' ? NONE : String(value));
 	}
-	return `?${search.toString()}`;
+	return `/d/${district}/rate/list?${search.toString()}`;
 }

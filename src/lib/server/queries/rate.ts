@@ -1,4 +1,3 @@
-import type { FacilityKind } from '#lib/domain/facility.ts';
 import type { RateCounts, RateKey, RemovedFacility } from '#lib/domain/rate.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import type { Moment } from './facility.ts';
