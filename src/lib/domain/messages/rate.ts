@@ -1,6 +1,7 @@
 /** Words of the rate page and of the printed statement. */
 export const rateMessages = {
 	'ratePage.title': ['完好率', 'Intact rate'],
+	'ratePage.open': ['走势、变动与打印', 'Trend, changes, print'],
 	'ratePage.lead': [
 		'消防水鹤及市政消火栓 · 截至 {time}',
 		'Water cranes and municipal hydrants · as of {time}'
