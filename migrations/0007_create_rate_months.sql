@@ -47,3 +47,4 @@ create trigger version_removal_forgets_rate_months after delete on facility_vers
 -- What a month brought is found by time, across the facilities of a district.
 create index observation_time_idx on observation (district, observed_at);
 create index facility_version_valid_idx on facility_version (district, valid_from);
+create index facility_version_removed_idx on facility_version (district, id) where lifecycle = 'removed';

@@ -82,12 +82,21 @@ export async function listRemoved(
 ): Promise<RemovedFacility[]> {
 	const { rows } = await db.query<RemovedFacility>(
 		`select f.id, f.kind, f.code, f.removed_on, f.removal_approval
-		from facility_as_of($1::text, $2::timestamptz, $3::timestamptz) f
+		from (
+			select distinct id from facility_version
+			where district = $1::text and lifecycle = 'removed' and recorded_at <= $3::timestamptz
+		) c
+		cross join lateral (
+			select v.* from facility_version v
+			where v.district = $1::text and v.id = c.id and v.valid_from <= $2::timestamptz
+				and v.recorded_at <= $3::timestamptz
+			order by v.valid_from desc, v.version desc limit 1
+		) f
 		cross join lateral (
 			select min(v.recorded_at) filter (where v.lifecycle = 'removed') as told_at,
 				min(v.recorded_at) filter (where v.lifecycle in ('in_service', 'suspended')) as counted_at
 			from facility_version v
-			where v.district = f.district and v.id = f.id and v.recorded_at <= $3::timestamptz
+			where v.district = $1::text and v.id = c.id and v.recorded_at <= $3::timestamptz
 		) h
 		where ${COUNTED} and f.lifecycle = 'removed'
 			and (f.removed_on between $4::date and $5::date
