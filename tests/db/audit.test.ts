@@ -146,6 +146,9 @@ describeOnBothDatabases('the audit trail', (getDb) => {
 		`update audit set actor = 'somebody else'`,
 		`delete from audit`,
 		`delete from audit where id = -1`,
+		`truncate audit`,
+		`truncate observation`,
+		`truncate facility_version`,
 		`with gone as (delete from audit returning id) select count(*) from gone`,
 		`insert into audit (id, actor, actor_name, via, action, entity) overriding system value
 			select id, 'x', 'x', via, action, entity from audit limit 1
