@@ -119,6 +119,18 @@ export function parseQuery<const S extends v.GenericSchema>(
 	return validate(event, schema, query);
 }
 
+/** The name of an uploaded file: `x-file-name`, URI-encoded. @throws {Invalid} It is not. */
+export function fileNameOf(event: RequestEvent): string {
+	try {
+		return decodeURIComponent(event.request.headers.get('x-file-name') ?? '');
+	} catch (cause) {
+		throw new Invalid(
+			['x-file-name 应为 URI 编码的文件名。', 'x-file-name must be a URI-encoded file name.'],
+			{ cause }
+		);
+	}
+}
+
 function validate<const S extends v.GenericSchema>(
 	event: RequestEvent,
 	schema: S,

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { Context } from '#lib/server/services/context.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
+import { checkLedgerJob, importLedgerJob, readLedgerJob, undoJob } from './ledger-jobs.ts';
 
 export interface JobRun {
 	district: string | null;
@@ -15,7 +16,11 @@ const ImportInputSchema = v.object({ path: v.string(), fileName: v.string() });
 
 /** What workers can do, by `job.kind`. */
 export const JOB_KINDS = {
-	'import-osm': runImport
+	'import-osm': runImport,
+	'ledger-read': readLedgerJob,
+	'ledger-check': checkLedgerJob,
+	'ledger-import': importLedgerJob,
+	'change-set-undo': undoJob
 } satisfies Record<string, (context: Context, run: JobRun) => Promise<JobResult>>;
 export type JobKind = keyof typeof JOB_KINDS;
 

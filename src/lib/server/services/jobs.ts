@@ -1,10 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { readEnv } from '#lib/server/env.ts';
 import { Invalid, NotFound } from '#lib/server/errors.ts';
 import type { JobKind } from '#lib/server/jobs/job-kinds.ts';
 import { sendJob } from '#lib/server/jobs/queue.ts';
@@ -12,6 +5,7 @@ import { insertAudit } from '#lib/server/queries/audit.ts';
 import { findImportTarget } from '#lib/server/queries/import-batch.ts';
 import { findJob, insertJob, listJobs, type Job } from '#lib/server/queries/job.ts';
 import { authorize, can, type Context } from './context.ts';
+import { storeUpload } from './uploads.ts';
 
 /** What a screen shows of a job. */
 export type JobView = Pick<
@@ -74,44 +68,13 @@ export async function uploadImport(
 			],
 			{ params: { extensions: EXTENSIONS.join(' '), fileName } }
 		);
-	const path = await storeUpload(body);
+	const path = await storeUpload(body, 'uploads', MOST_UPLOAD_BYTES);
 	const jobId = await enqueueJob(context, {
 		kind: 'import-osm',
 		district,
 		input: { path, fileName }
 	});
 	return { jobId };
-}
-
-async function storeUpload(body: ReadableStream<Uint8Array> | null): Promise<string> {
-	const folder = join(readEnv().directories.files, 'uploads');
-	await mkdir(folder, { recursive: true, mode: 0o700 });
-	const path = join(folder, randomUUID());
-	let bytes = 0;
-	const meter = new Transform({
-		transform(chunk: Uint8Array, _encoding, done) {
-			bytes += chunk.byteLength;
-			done(bytes > MOST_UPLOAD_BYTES ? tooLarge() : null, chunk);
-		}
-	});
-	try {
-		if (body) await pipeline(body, meter, createWriteStream(path, { mode: 0o600 }));
-		if (bytes === 0) throw new Invalid(['文件是空的。', 'The file is empty.']);
-	} catch (error) {
-		await rm(path, { force: true });
-		throw error;
-	}
-	return path;
-}
-
-function tooLarge(): Invalid {
-	return new Invalid(
-		[
-			'文件超过 {megabytes} MB，请先裁剪到本区范围。',
-			'The file is larger than {megabytes} MB: cut it to the district first.'
-		],
-		{ params: { megabytes: MOST_UPLOAD_BYTES / 1024 ** 2 } }
-	);
 }
 
 /** A job; @throws {NotFound} when there is none, or none that the actor may see. */

@@ -49,20 +49,41 @@ export async function undoChangeSet(
 	changeSet: string,
 	progress: WriteProgress = {}
 ): Promise<UndoResult> {
-	authorize(context, district, 'import.run');
 	const { db, actor } = context;
-	const id = parseId(changeSet);
-	const set = await findChangeSet(db, district, id);
-	if (!set)
-		throw new NotFound(['没有这次导入：{id}', 'There is no import {id}'], { params: { id } });
-	if (set.status !== 'applied') throw notUndoable(set);
+	const set = await requireApplied(context, district, changeSet);
 	await decideUndo(context, set);
-	const stopBeating = keepAlive(db, district, id);
+	const stopBeating = keepAlive(db, district, set.id);
 	try {
 		return await undoRest(db, { ...set, done_count: 0 }, actor, progress);
 	} finally {
 		stopBeating();
 	}
+}
+
+/** @throws {Conflict} It cannot be undone; facilities that stand in the way are named. */
+export async function assertUndoable(
+	context: Context,
+	district: string,
+	changeSet: string
+): Promise<ChangeSet> {
+	const set = await requireApplied(context, district, changeSet);
+	const obstacles = await findObstacles(context.db, set);
+	if (obstacles.length > 0) throw inTheWay(obstacles);
+	return set;
+}
+
+async function requireApplied(
+	context: Context,
+	district: string,
+	changeSet: string
+): Promise<ChangeSet> {
+	authorize(context, district, 'import.run');
+	const id = parseId(changeSet);
+	const set = await findChangeSet(context.db, district, id);
+	if (!set)
+		throw new NotFound(['没有这次导入：{id}', 'There is no import {id}'], { params: { id } });
+	if (set.status !== 'applied') throw notUndoable(set);
+	return set;
 }
 
 async function decideUndo(context: Context, set: ChangeSet): Promise<void> {
