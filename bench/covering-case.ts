@@ -30,10 +30,8 @@ export function drawCoveringCase(
 		spread: CLUSTER_METERS * (0.4 + 1.2 * random())
 	}));
 	const drawPoint = () => {
-		const cluster = clusters[Math.floor(random() * CLUSTERS)];
-		if (cluster === undefined || random() < SHARE_ANYWHERE)
-			return { x: random() * sideMeters, y: random() * sideMeters };
-		const { x, y, spread } = cluster;
+		if (random() < SHARE_ANYWHERE) return { x: random() * sideMeters, y: random() * sideMeters };
+		const { x, y, spread } = clusters[Math.floor(random() * CLUSTERS)] as (typeof clusters)[number];
 		return { x: x + spread * drawNormal(), y: y + spread * drawNormal() };
 	};
 	const demand = Array.from({ length: demandCount }, drawPoint);

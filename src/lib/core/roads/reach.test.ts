@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { buildRoadGraph } from './build-graph.ts';
 import { listEdgeParts } from './edge-parts.ts';
 import { computeReach, reachPlace } from './reach.ts';
-import { streetGraph } from './road-field.oracle.ts';
+import { drawCase } from './road-field.arbitrary.ts';
+import { solvePlainly, streetGraph } from './road-field.oracle.ts';
+import { buildRoadNetwork } from './road-network.ts';
 import type { Snap } from './snap.ts';
 
 const snap = (edge: number, offsetMeters: number, distanceMeters: number): Snap => ({
@@ -53,4 +57,44 @@ describe('computeReach', () => {
 		const reach = computeReach(graph, [snap(0, 60, 0)], { ...options, closedEdges });
 		expect(reachPlace(reach, snap(1, 1, 0))).toBeUndefined();
 	});
+});
+
+describe('computeReach against every street cut into meters', () => {
+	it('reaches the same places of each street, and the same buildings beside them', () => {
+		fc.assert(
+			fc.property(drawCase, fc.nat(25), fc.nat(8), (drawn, withinMeters, offRoadMeters) => {
+				const graph = buildRoadGraph(buildRoadNetwork(drawn.edges));
+				const facilities = drawn.sources.map(({ edge, offsetMeters, initialCost = 0 }) =>
+					snap(edge, offsetMeters, initialCost)
+				);
+				const { closedEdges = new Uint8Array(drawn.edges.length) } = drawn.options;
+				const reach = computeReach(graph, facilities, { withinMeters, offRoadMeters, closedEdges });
+				const plain = solvePlainly({
+					edges: drawn.edges,
+					sources: drawn.sources.filter(({ initialCost = 0 }) => initialCost <= offRoadMeters),
+					options: { unit: 'meters', direction: 'either', closedEdges }
+				});
+				drawn.edges.forEach(({ lengthMeters }, edge) => {
+					const within = listEdgeParts(reach.field, edge, withinMeters).filter(
+						({ state }) => state === 'within'
+					);
+					for (let meter = 0; meter < lengthMeters; meter++) {
+						// Between two whole meters the way is half a meter longer than from the nearer one.
+						const [a, b] = [meter, meter + 1].map((offset) => plain.atPoint(edge, offset).cost);
+						const cost = closedEdges[edge] === 0 ? Math.min(a!, b!) + 0.5 : Infinity;
+						const isReached = within.some(
+							({ offset0, offset1 }) => offset0 <= meter + 0.5 && meter + 0.5 <= offset1
+						);
+						expect(isReached).toBe(cost <= withinMeters);
+						const meters = plain.atPoint(edge, meter).cost + 3;
+						const isFar = meters > withinMeters || offRoadMeters < 3;
+						expect(reachPlace(reach, snap(edge, meter, 3))?.meters).toBe(
+							isFar ? undefined : meters
+						);
+					}
+				});
+			}),
+			{ numRuns: 1000 }
+		);
+	}, 60_000);
 });
