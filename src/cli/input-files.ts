@@ -107,8 +107,13 @@ export function projectionAround(path: string, positions: readonly GeoJSON.Posit
 
 /** Writes GeoJSON. @throws {Invalid} The place cannot be written to. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
+	await writeResult(path, `${JSON.stringify(value)}\n`);
+}
+
+/** @throws {Invalid} The file cannot be written. */
+export async function writeResult(path: string, content: string | Uint8Array): Promise<void> {
 	try {
-		await writeFile(path, `${JSON.stringify(value)}\n`);
+		await writeFile(path, content);
 	} catch (cause) {
 		throw unwritable(path, cause);
 	}

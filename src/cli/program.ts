@@ -12,6 +12,7 @@ const REASONS: Record<string, string> = {
 	'commander.invalidArgument': '取值不对',
 	'commander.conflictingOption': '选项互相冲突'
 };
+const HINT = '加 --help 查看用法 / add --help for usage';
 const USAGE_EXIT_CODE = 2;
 
 /** Declares a command on the program; what it does is imported when it runs. */
@@ -20,7 +21,6 @@ export type Register = (program: Command) => void;
 function createProgram(commands: readonly Register[]): Command {
 	const program = new Command('atlas')
 		.description('消防设施一张图 · Fire Atlas')
-		.showHelpAfterError('（加 --help 查看用法 / add --help for usage）')
 		.configureOutput({ outputError: () => undefined })
 		.exitOverride();
 	for (const register of commands) register(program);
@@ -39,7 +39,7 @@ export async function runProgram(
 		if (!(error instanceof CommanderError)) return reportFailure(error);
 		if (error.exitCode === 0) return 0;
 		const reason = REASONS[error.code];
-		if (reason) process.stderr.write(`${reason} / ${error.message}\n`);
+		if (reason) process.stderr.write(`${reason} / ${error.message}\n${HINT}\n`);
 		return USAGE_EXIT_CODE;
 	}
 }

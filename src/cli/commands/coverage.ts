@@ -106,7 +106,9 @@ async function coverDistrict(district: string, options: Options): Promise<Covere
 			'--district excludes --facilities, --area and --radius; the radius of a district is a rule.'
 		]);
 	const { computeCoverage } = await import('#lib/server/services/coverage.ts');
-	const { view, winter = false, areaId } = options;
+	const { parseId } = await import('#lib/server/services/validation.ts');
+	const { view, winter = false } = options;
+	const areaId = options.areaId && parseId(options.areaId);
 	return askingForData(() =>
 		withContext(async (context) => {
 			const times: number[] = [];

@@ -35,7 +35,9 @@ export function register(program: Command): void {
 		.requiredOption('--out <file>', '写到哪里 · file to write')
 		.option('--crs <code>', '坐标系 · coordinate system, e.g. EPSG:4552', DEFAULT_EXPORT_CRS)
 		.addOption(
-			new Option('--view <view>', '盲区的口径 · view of the holes').choices(VIEWS).default('as_is')
+			new Option('--view <view>', '盲区的口径 · view of the holes')
+				.choices(VIEWS)
+				.default('designed')
 		)
 		.option('--winter', '冬季口径 · winter')
 		.option('--minutes <n>', '到达时限 · limit of response and gaps', parseNumber(0, 1440))

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { LedgerResult } from '#lib/server/services/ledger/import-ledger.ts';
 import { printResult, progress, withContext } from '../command.ts';
+import { writeJson, writeResult } from '../input-files.ts';
 import type { LedgerFlags } from '../ledger-flags.ts';
 
 interface Flags extends LedgerFlags {
@@ -96,8 +96,8 @@ async function writeReports({ summary, rows }: LedgerResult, flags: Flags): Prom
 	if (flags.report === undefined && flags.xlsx === undefined) return;
 	const { printReportXlsx, toReport } = await import('#lib/server/services/ledger/report.ts');
 	const report = toReport(summary, rows);
-	if (flags.report !== undefined) await writeFile(flags.report, JSON.stringify(report));
-	if (flags.xlsx !== undefined) await writeFile(flags.xlsx, await printReportXlsx(report));
+	if (flags.report !== undefined) await writeJson(flags.report, report);
+	if (flags.xlsx !== undefined) await writeResult(flags.xlsx, await printReportXlsx(report));
 }
 
 /** What a person should read, on stderr: warnings, the datum, open questions, the commonest problems. */

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { ruleOf } from '#lib/domain/rules.ts';
 import type { Database, Queryable } from '#lib/server/db/pool.ts';
-import { NotFound, Unavailable } from '#lib/server/errors.ts';
+import { Unavailable } from '#lib/server/errors.ts';
 import {
 	findFreshAnalysis,
 	upsertAnalysis,
@@ -11,6 +11,7 @@ import {
 } from '#lib/server/queries/analysis.ts';
 import { findDistrict, type DistrictRecord } from '#lib/server/queries/district.ts';
 import { listDistrictRules } from '#lib/server/queries/rule.ts';
+import { noDistrict } from './district-access.ts';
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
@@ -106,8 +107,7 @@ export async function getPlacedDistrict(
 	code: string
 ): Promise<DistrictRecord & { srid: number; bbox: [number, number, number, number] }> {
 	const district = await findDistrict(db, code);
-	if (!district)
-		throw new NotFound(['没有这个区：{code}', 'No district {code}'], { params: { code } });
+	if (!district) throw noDistrict(code);
 	const { srid, bbox } = district;
 	if (srid === null || bbox === null)
 		throw new Unavailable(

@@ -82,7 +82,10 @@ export function findHoles(question: HolesQuestion): HolesAnswer {
 	});
 	// Sums of pieces may miss the whole by their last digits.
 	const { areaSquareMeters } = found;
-	const holeSquareMeters = Math.min(areaSquareMeters, Math.max(0, found.holeSquareMeters));
+	const isNothingCovered = found.holeSquareMeters > areaSquareMeters * (1 - 1e-12);
+	const holeSquareMeters = isNothingCovered
+		? areaSquareMeters
+		: Math.max(0, found.holeSquareMeters);
 	const coveredSquareMeters = areaSquareMeters - holeSquareMeters;
 	return {
 		areaSquareMeters,

@@ -20,7 +20,8 @@ export async function lockRegister(client: Queryable, code: string): Promise<voi
 	if (!(await lockDistrict(client, code))) throw noDistrict(code);
 }
 
-function noDistrict(code: string): NotFound {
+/** The error of a code that no district has. */
+export function noDistrict(code: string): NotFound {
 	return new NotFound(
 		[
 			'没有区划代码为“{code}”的区。请用 atlas district list 查看，或先创建。',

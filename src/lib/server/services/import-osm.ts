@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { FormatError } from '#lib/formats/format-error.ts';
 import { extractOsm } from '#lib/formats/osm/extract.ts';
 import type { OsmExtractChunk } from '#lib/formats/osm/extract-model.ts';
-import { Invalid, NotFound } from '#lib/server/errors.ts';
+import { Invalid } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
 import {
 	deleteOtherDerivedBuiltUp,
@@ -20,6 +20,7 @@ import {
 } from '#lib/server/queries/import-batch.ts';
 import { bumpRevision } from '#lib/server/queries/revision.ts';
 import { authorize, type Context } from './context.ts';
+import { noDistrict } from './district-access.ts';
 import { applyRematches, findRematches, type RematchCounts } from './edge-rematch.ts';
 import { claimBatch, keepBatchAlive, removeOldBatches } from './import-batch.ts';
 import { deriveBuiltUpArea, type DerivedArea } from './derived-built-up.ts';
@@ -93,10 +94,7 @@ export async function importOsm(
 	authorize(context, district, 'import.run');
 	const { db } = context;
 	const target = await findImportTarget(db, district);
-	if (!target)
-		throw new NotFound(['没有这个区：{district}', 'No district {district}'], {
-			params: { district }
-		});
+	if (!target) throw noDistrict(district);
 	const source = typeof from === 'string' ? await openFile(from, options.fileName) : from;
 	const batch = await claimBatch(context, district, source);
 	const stopBeating = keepBatchAlive(db, district, batch);

@@ -5,6 +5,7 @@ import { insertAudit } from '#lib/server/queries/audit.ts';
 import { findImportTarget } from '#lib/server/queries/import-batch.ts';
 import { findJob, insertJob, listJobs, type Job } from '#lib/server/queries/job.ts';
 import { authorize, can, type Context } from './context.ts';
+import { noDistrict } from './district-access.ts';
 import { storeUpload } from './uploads.ts';
 
 /** What a screen shows of a job. */
@@ -56,10 +57,7 @@ export async function uploadImport(
 	body: ReadableStream<Uint8Array> | null
 ): Promise<{ jobId: string }> {
 	authorize(context, district, 'import.run');
-	if (!(await findImportTarget(context.db, district)))
-		throw new NotFound(['没有这个区：{district}', 'No district {district}'], {
-			params: { district }
-		});
+	if (!(await findImportTarget(context.db, district))) throw noDistrict(district);
 	if (!EXTENSIONS.some((extension) => fileName.toLowerCase().endsWith(extension)))
 		throw new Invalid(
 			[
