@@ -124,7 +124,6 @@ async function seedFacilities(
 		sourceId,
 		id: uuidOf(sourceId),
 		code: input.code ?? null,
-		observedOn: null,
 		fields: input
 	}));
 	const then = { ...context, now: () => new Date(takenOver(firstYear)) };

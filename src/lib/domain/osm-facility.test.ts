@@ -23,15 +23,13 @@ describe('facilities of OpenStreetMap', () => {
 				'fire_hydrant:position': 'sidewalk',
 				flow_rate: '900 l/min',
 				couplings: '2',
-				'couplings:diameters': '65 mm;110 mm',
-				'survey:date': '2025-06-30'
+				'couplings:diameters': '65 mm;110 mm'
 			})
 		).toEqual({
 			kind: 'hydrant',
 			ownership: 'municipal',
 			code: 'H-17',
 			operator: '供水公司',
-			observedOn: '2025-06-30',
 			attributes: {
 				form: 'underground',
 				main_diameter_mm: 150,
@@ -74,16 +72,12 @@ describe('facilities of OpenStreetMap', () => {
 		{ 'fire_hydrant:pressure': '90' },
 		{ 'fire_hydrant:type': 'fountain' },
 		{ flow_rate: '15' },
-		{ couplings: 'two' },
-		{ 'survey:date': '2025-06' },
-		{ 'survey:date': '2025-02-30' }
+		{ couplings: 'two' }
 	])('drops %j with a note, and never guesses', (tags) => {
 		const read = hydrant({ ownership: 'municipal', ...(tags as OsmTags) });
 		const [[key, text] = []] = Object.entries(tags);
-		const shown = key === 'survey:date' ? 'survey:date' : key;
-		expect(read.notes).toEqual([expect.stringContaining(`${shown}=${text}`)]);
+		expect(read.notes).toEqual([expect.stringContaining(`${key}=${text}`)]);
 		expect(read.attributes).toEqual(key === 'couplings' ? { couplings: 'two ×' } : {});
-		expect(read.observedOn).toBeUndefined();
 	});
 
 	it('takes an untagged hydrant as municipal and says so; private is what is tagged so', () => {

@@ -15,8 +15,6 @@ export interface FacilityAttributes {
 	ownership?: (typeof OWNERSHIPS)[number];
 	/** Fire stations. */
 	category?: (typeof STATION_CATEGORIES)[number];
-	/** YYYY-MM-DD on which somebody last looked (`survey:date`, `check_date`). */
-	observedOn?: string;
 	attributes: Record<string, string | number | number[]>;
 	/** Values that could not be used and what was assumed instead, for people to read. */
 	notes: string[];
@@ -71,16 +69,11 @@ export function classifyFacility(tags: OsmTags): FacilityClassification | undefi
 }
 
 function withCommon(facility: FacilityAttributes, tags: OsmTags): FacilityAttributes {
-	const date = tags['survey:date'] ?? tags['check_date'];
-	const observedOn = date === undefined ? undefined : toDay(date);
-	if (date !== undefined && observedOn === undefined)
-		facility.notes.push(`survey:date=${date} is not a day`);
 	return {
 		...facility,
 		...present('name', shortened('name', nameOf(tags), LONGEST_NAME, facility.notes)),
 		...present('code', shortened('ref', tags['ref'], LONGEST_CODE, facility.notes)),
-		...present('operator', tags['operator'] || undefined),
-		...present('observedOn', observedOn)
+		...present('operator', tags['operator'] || undefined)
 	};
 }
 
@@ -94,15 +87,6 @@ function shortened(
 	if (text === undefined || text.trim() === '') return undefined;
 	if (text.length > longest) notes.push(`${key} is cut to ${longest} characters: ${text}`);
 	return text.trim().slice(0, longest);
-}
-
-/** A whole, existing day; `2024-05` is not evidence of any day. */
-function toDay(text: string): string | undefined {
-	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-	const time = new Date(`${text}T00:00:00Z`);
-	return Number.isNaN(time.getTime()) || time.toISOString().slice(0, 10) !== text
-		? undefined
-		: text;
 }
 
 type Category = NonNullable<FacilityAttributes['category']>;

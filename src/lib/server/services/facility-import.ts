@@ -19,12 +19,9 @@ import {
 	type FacilityToStore
 } from '#lib/server/queries/facility-write.ts';
 import { listVersions } from '#lib/server/queries/facility.ts';
-import { insertObservations } from '#lib/server/queries/observation.ts';
-import { refreshStates } from '#lib/server/queries/observation-state.ts';
 import { bumpRevision } from '#lib/server/queries/revision.ts';
 import type { Context } from './context.ts';
 import { storeInSlices } from './row-stager.ts';
-import { stableUuid } from './stable-uuid.ts';
 
 /** A facility as a map brings it. */
 export interface ImportedFacility {
@@ -33,8 +30,6 @@ export interface ImportedFacility {
 	id?: string;
 	/** The operator's number; taken as the code if nobody has or had it. */
 	code: string | null;
-	/** Day of the last look, YYYY-MM-DD: becomes a first observation with evidence `ledger`. */
-	observedOn: string | null;
 	fields: FacilityInput;
 }
 
@@ -97,11 +92,9 @@ async function importSlice(
 	const wanted = await complete(client, district, source, facilities);
 	const now = context.now().toISOString();
 	const rows: FacilityToStore[] = [];
-	const ids = new Map<string, string>();
 	for (const [index, { sourceId, id: wantedId }] of facilities.entries()) {
 		const fields = wanted[index] ?? blankFields('hydrant');
 		const id = known.get(sourceId) ?? wantedId ?? randomUUID();
-		ids.set(sourceId, id);
 		const recorded = { id, recorded_at: now, recorded_by: `import:${source}` };
 		const history = versions.get(id);
 		if (!history) rows.push({ ...fields, ...recorded, version: 1, valid_from: now });
@@ -121,17 +114,16 @@ async function importSlice(
 	await insertVersions(client, district, rows);
 	const latest = new Map(rows.map((row) => [row.id, row]));
 	await saveFacilities(client, district, [...latest.values()]);
-	const seen = await recordLooks(context, client, district, source, facilities, ids);
 	const created = facilities.filter(({ sourceId }) => !known.has(sourceId)).length;
 	const updated = latest.size - created;
-	if (latest.size > 0 || seen > 0) {
+	if (latest.size > 0) {
 		await bumpRevision(client, district, 'register');
 		await insertAudit(client, {
 			actor: context.actor,
 			district,
 			action: 'import',
 			entity: 'facility',
-			after: { source, created, updated, observations: seen }
+			after: { source, created, updated }
 		});
 	}
 	return { created, updated, unchanged: facilities.length - latest.size };
@@ -199,44 +191,4 @@ export function leaveToPeople(
 		([key]) => !changed.has(`attributes.${key}`)
 	);
 	return { ...Object.fromEntries(columns), attributes: Object.fromEntries(attributes) };
-}
-
-/** A dated look on the map is a first observation; its id follows from it, so it counts once. */
-async function recordLooks(
-	context: Context,
-	client: Queryable,
-	district: string,
-	source: string,
-	facilities: readonly ImportedFacility[],
-	ids: ReadonlyMap<string, string>
-): Promise<number> {
-	const now = context.now();
-	const looks = facilities.flatMap(({ sourceId, observedOn, fields }) => {
-		const facilityId = ids.get(sourceId);
-		if (observedOn === null || facilityId === undefined || isStation(fields.kind)) return [];
-		const observedAt = new Date(`${observedOn}T00:00:00Z`);
-		if (observedAt > now) return [];
-		return [
-			{
-				id: stableUuid(`${district}/${source}/${sourceId}/${observedOn}`),
-				facility_id: facilityId,
-				observed_at: observedAt.toISOString(),
-				received_at: now.toISOString(),
-				observer: `import:${source}`,
-				observer_name: null,
-				evidence: 'ledger' as const,
-				condition: 'intact' as const,
-				defects: [],
-				source
-			}
-		];
-	});
-	const added = await insertObservations(client, district, looks);
-	const touched = looks.filter(({ id }) => added.has(id)).map((look) => look.facility_id);
-	if (touched.length > 0) await refreshStates(client, district, touched);
-	return touched.length;
-}
-
-function isStation(kind: FacilityInput['kind']): boolean {
-	return kind === 'fire_station' || kind === 'micro_station';
 }

@@ -39,7 +39,6 @@ export async function registerFacilities(
 		return {
 			sourceId: facility.sourceId,
 			code: facility.code ?? null,
-			observedOn: facility.observedOn ?? null,
 			fields: { ...fields, attributes: checked.ok ? checked.value : fields.attributes }
 		};
 	});
