@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
 	formatAge,
 	formatArea,
+	formatBytes,
 	formatDay,
 	formatLength,
 	formatLonLat,
@@ -56,5 +57,15 @@ describe('times on screen', () => {
 		expect(formatAge('2025-12-29T00:00:00Z', now, 'zh-CN')).toBe('3天前');
 		expect(formatAge('2025-07-01T00:00:00Z', now, 'en')).toBe('6 months ago');
 		expect(formatAge(null, now, 'en')).toBe('—');
+	});
+});
+
+describe('the size of a file', () => {
+	it('is in bytes, kilobytes or megabytes', () => {
+		expect([formatBytes(900), formatBytes(1536), formatBytes(3 * 1024 ** 2)]).toEqual([
+			'900 B',
+			'1.5 KB',
+			'3.0 MB'
+		]);
 	});
 });

@@ -32,6 +32,13 @@ export function formatSeconds(seconds: number | null | undefined): string {
 	return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
+/** A file's size in B, KB or MB (of 1024). */
+export function formatBytes(bytes: number): string {
+	if (bytes < 1024) return `${bytes} B`;
+	if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KB`;
+	return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}
+
 export function group(value: number): string {
 	return value.toLocaleString('en-US');
 }

@@ -1,4 +1,4 @@
-/** Words that stand beside codes in exported files. */
+/** Words of the export and those that stand beside codes in exported files. */
 export const exportMessages = {
 	'layer.holes': ['覆盖盲区', 'Coverage holes'],
 	'layer.areas': ['范围', 'Areas'],
@@ -20,5 +20,68 @@ export const exportMessages = {
 	'placeKind.community': ['社区', 'Community'],
 	'placeKind.village': ['村', 'Village'],
 	'placeKind.forest_unit': ['林场（所）', 'Forest unit'],
-	'placeKind.settlement': ['居民点', 'Settlement']
+	'placeKind.settlement': ['居民点', 'Settlement'],
+	'export.title': ['{district} · 导出', '{district} · Export'],
+	'export.heading': ['导出', 'Export'],
+	'export.lead': [
+		'导出的文件含内部信息，按本单位保密规定使用；每次导出都记入审计日志。',
+		'The file holds internal information: use it as your unit prescribes. Every export is in the audit trail.'
+	],
+	'export.mayNot': [
+		'导出需要规划员或领导权限，请联系安全管理员。',
+		'Exporting needs the rights of a planner or leader: ask the security administrator.'
+	],
+	'export.layers': ['图层', 'Layers'],
+	'export.format': ['格式', 'Format'],
+	'export.format.gpkg': [
+		'GeoPackage（.gpkg，QGIS、ArcGIS 直接打开）',
+		'GeoPackage (.gpkg, for QGIS and ArcGIS)'
+	],
+	'export.format.geojson': ['GeoJSON（.geojson）', 'GeoJSON (.geojson)'],
+	'export.format.csv': [
+		'CSV（.csv，一次一个图层，Excel 可打开）',
+		'CSV (.csv, one layer, for Excel)'
+	],
+	'export.crs': ['坐标系', 'Reference system'],
+	'export.crs.zone': ['本区投影 {code}', "the district's projection {code}"],
+	'export.crs.zoneMeridian': [
+		'CGCS2000 3° 带，中央经线 {meridian}°E，不带带号 {code}',
+		'CGCS2000 3° zone, {meridian}°E, without zone number {code}'
+	],
+	'export.crs.prefixed': [
+		'CGCS2000 3° 带 {zone}，坐标带带号 {code}',
+		'CGCS2000 3° zone {zone}, number in front {code}'
+	],
+	'export.crs.cgcs2000': ['CGCS2000 经纬度 {code}', 'CGCS2000 degrees {code}'],
+	'export.crs.wgs84': ['WGS 84 经纬度 {code}', 'WGS 84 degrees {code}'],
+	'export.crs.mercator': [
+		'Web 墨卡托 {code}（量算面积不准）',
+		'Web Mercator {code} (areas are wrong)'
+	],
+	'export.crs.other': ['其他', 'another'],
+	'export.crs.otherCode': ['EPSG 代码', 'EPSG code'],
+	'export.removed': ['包括已拆除的设施', 'Removed facilities as well'],
+	'export.do': ['生成并保存', 'Make and save'],
+	'export.running': ['正在生成…', 'Making the file…'],
+	'export.cancel': ['取消', 'Cancel'],
+	'export.done': ['已生成 {file}（{size}）', '{file} is ready ({size})'],
+	'export.saveAgain': ['再次保存', 'Save again'],
+	'export.features': ['{layer} {count} 条', '{layer}: {count}'],
+	'export.obstacle.noLayer': ['请至少选择一个图层。', 'Choose a layer.'],
+	'export.obstacle.csvOneLayer': [
+		'CSV 一次只能含一个图层：请只选一个，或改用 GeoPackage。',
+		'CSV holds one layer: choose one, or use GeoPackage.'
+	],
+	'export.obstacle.noArea': [
+		'还没有评价范围，无法导出盲区：请先导入底图或建成区。',
+		'There is no area yet, so no holes: import a base map or a built-up area first.'
+	],
+	'export.obstacle.noRoads': [
+		'还没有道路，无法导出到达时间：请先导入底图。',
+		'There are no roads yet, so no arrival times: import a base map first.'
+	],
+	'export.obstacle.badCrs': [
+		'坐标系应写作 EPSG:4 至 6 位数字，如 EPSG:4552。',
+		'Write the system as EPSG: and 4 to 6 digits, such as EPSG:4552.'
+	]
 } as const satisfies Record<string, readonly [string, string]>;

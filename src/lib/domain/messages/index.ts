@@ -6,6 +6,7 @@ import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
 import { tableMessages } from './tables.ts';
 import { rateMessages } from './rate.ts';
+import { ruleMessages } from './rules.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -20,7 +21,8 @@ const catalog = {
 	...mapMessages,
 	...districtMessages,
 	...tableMessages,
-	...rateMessages
+	...rateMessages,
+	...ruleMessages
 };
 export type MessageKey = keyof typeof catalog;
 

@@ -86,8 +86,8 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 			removeArea: (id: string) => request(`${base}/areas/${id}`, send('DELETE')),
 			observe: (observations: ObservationInput[]) =>
 				read<api.ObservationReply>(`${base}/observations`, send('POST', { observations })),
-			exportFile: (query: Query) => request(`${base}/export${printQuery(query)}`),
-			exportPath: (query: Query) => `${base}/export${printQuery(query)}`,
+			exportFile: (query: Query, signal: AbortSignal) =>
+				request(`${base}/export${printQuery(query)}`, { signal }),
 			importPath: `${base}/imports`
 		};
 	};

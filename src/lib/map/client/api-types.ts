@@ -125,6 +125,8 @@ export interface RuleRow extends Rule {
 	effective: number;
 	districtValue?: number | null;
 	reason?: string | null;
+	set_by?: string;
+	set_at?: string;
 }
 
 export interface Job {

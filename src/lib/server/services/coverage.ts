@@ -1,6 +1,7 @@
 import { projectionByCode } from '#lib/core/geometry/index.ts';
 import { COVERING_KINDS, countFacility, verifiedUntil } from '#lib/domain/counting.ts';
 import type { ViewOptions } from '#lib/domain/views.ts';
+import { RULE_USES } from '#lib/domain/rule-uses.ts';
 import { NotFound, Unavailable } from '#lib/server/errors.ts';
 import { offThread } from '#lib/server/jobs/analysis-thread.ts';
 import { findCoverageArea } from '#lib/server/queries/area.ts';
@@ -43,13 +44,6 @@ export type Coverage = HolesAnswer &
 		unverifiedCount: number;
 		rules: string[];
 	};
-
-const RULES = [
-	'hydrant.radius_m',
-	'intake.radius_m',
-	'pessimistic.verified_days',
-	'border.facility_m'
-];
 
 /**
  * Holes in the coverage of a named area by hydrants, pools and intakes, in a view.
@@ -128,7 +122,7 @@ export async function computeCoverageHere(
 				radiusMeters: rule('hydrant.radius_m'),
 				facilityCount: known.length + unverified.length,
 				unverifiedCount: unverified.length,
-				rules: RULES
+				rules: [...RULE_USES.coverage]
 			});
 		},
 		({ holes, ...summary }) => ({ ...summary, holeCount: holes.features.length })

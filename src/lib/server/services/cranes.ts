@@ -9,6 +9,7 @@ import {
 import type { Place } from '#lib/domain/area.ts';
 import { countFacility } from '#lib/domain/counting.ts';
 import type { ViewOptions } from '#lib/domain/views.ts';
+import { RULE_USES } from '#lib/domain/rule-uses.ts';
 import { offThread } from '#lib/server/jobs/analysis-thread.ts';
 import { listClosedEdgeIds, findNextClosureChange } from '#lib/server/queries/closure.ts';
 import {
@@ -66,7 +67,6 @@ export type Cranes = Computed & {
 };
 
 const MAIN_CLASSES = new Set(['trunk', 'primary', 'secondary']);
-const RULES = ['water_crane.spacing_m', 'border.facility_m', 'pessimistic.verified_days'];
 const CRANE_SNAP_METERS = 200;
 
 /** Water cranes that count in a view: their spacing along main roads and the way to refill. */
@@ -136,7 +136,7 @@ export async function computeCranesHere(
 					spacingMeters: rule('water_crane.spacing_m'),
 					closedEdges
 				}),
-				rules: RULES
+				rules: [...RULE_USES.cranes]
 			});
 		},
 		({ stretches: _stretches, gaps: _gaps, refillPlaces: _places, ...summary }) => summary

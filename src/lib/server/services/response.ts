@@ -1,4 +1,5 @@
 import type { ResponseSummary } from '#lib/core/roads/index.ts';
+import { RULE_USES } from '#lib/domain/rule-uses.ts';
 import { offThread } from '#lib/server/jobs/analysis-thread.ts';
 import { findNextClosureChange, listClosedEdgeIds } from '#lib/server/queries/closure.ts';
 import {
@@ -71,13 +72,6 @@ export type Response = Pick<
 		key: string;
 	};
 
-const RULES = [
-	'station.arrival_minutes',
-	'station.turnout_seconds',
-	'station.snap_m',
-	'winter.speed_factor',
-	'border.station_m'
-];
 const FIELDS_KEPT = 4;
 
 /** Everything a field is computed from, and a name for it. */
@@ -181,7 +175,7 @@ export async function computeResponseHere(
 					beyond,
 					beyondCounts,
 					closedEdgeCount: question.closedEdges.length,
-					rules: RULES,
+					rules: [...RULE_USES.response],
 					key: question.key
 				};
 			};

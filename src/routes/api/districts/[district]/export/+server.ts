@@ -32,6 +32,7 @@ export const GET: RequestHandler = (event) =>
 				'content-type': file.mediaType,
 				'content-length': String(file.bytes),
 				'content-disposition': `attachment; filename="export.${file.format}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
+				'x-export-layers': JSON.stringify(file.layers),
 				'cache-control': 'private, no-store'
 			}
 		});

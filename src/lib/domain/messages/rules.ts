@@ -1,0 +1,55 @@
+/** Words of the page of rules. */
+export const ruleMessages = {
+	'rules.title': ['{district} · 规则参数', '{district} · Rules'],
+	'rules.lead': [
+		'国家标准和规划假设的取值。本区可另设取值，须写明依据；两个值并列显示，谁在何时改的都有记录。',
+		'What standards and planning assumptions ask. A district may set its own value, with the ground for it; both are shown, with who set it and when.'
+	],
+	'rules.mayNot': [
+		'您可以查看；修改取值需要规划员权限，请联系安全管理员。',
+		'You may look; setting values needs the rights of a planner: ask the security administrator.'
+	],
+	'rules.rule': ['规则', 'Rule'],
+	'rules.source': ['依据', 'Source'],
+	'rules.standardValue': ['标准值', 'Standard'],
+	'rules.districtValue': ['本区值', 'District'],
+	'rules.asStandard': ['同标准', 'as the standard'],
+	'rules.setBy': ['{who}于 {when} 设定', 'set by {who}, {when}'],
+	'rules.usedIn': ['影响：{figures}', 'goes into: {figures}'],
+	'rules.unused': ['尚未用于计算，供查阅', 'not computed with yet; for reference'],
+	'rules.edit': ['修改', 'Change'],
+	'rules.reset': ['恢复标准值', 'Back to the standard'],
+	'rules.resetSure': [
+		'恢复“{rule}”为标准值 {value}？下列结果会重算：{figures}',
+		'Set “{rule}” back to {value}? These will be computed anew: {figures}'
+	],
+	'rules.newValue': [
+		'本区取值（{least}–{greatest} {unit}）',
+		'Value of the district ({least}–{greatest} {unit})'
+	],
+	'rules.reason': ['依据或理由', 'Ground or reason'],
+	'rules.reasonHint': [
+		'如：区消防救援大队 2025 年第 3 号会议纪要',
+		'such as: minutes no. 3/2025 of the brigade'
+	],
+	'rules.mustWarning': [
+		'此条为“应”：放宽后不符合国家标准，结果页会注明本区取值。',
+		'This clause is a “must”: a laxer value does not meet the standard, and figures say which value was used.'
+	],
+	'rules.save': ['保存', 'Save'],
+	'rules.saving': ['正在保存…', 'Saving…'],
+	'rules.saved': ['“{rule}”已保存', '“{rule}” saved'],
+	'rules.group.hydrant': ['市政消火栓', 'Hydrants'],
+	'rules.group.water_crane': ['消防水鹤', 'Water cranes'],
+	'rules.group.intake': ['消防水池、取水口', 'Pools and intakes'],
+	'rules.group.station': ['消防救援站', 'Fire stations'],
+	'rules.group.micro_station': ['微型消防站', 'Micro stations'],
+	'rules.group.winter': ['冬季口径', 'Winter'],
+	'rules.group.pessimistic': ['从严口径与证据时效', 'Pessimistic view and age of evidence'],
+	'rules.group.border': ['边界', 'Border'],
+	'rules.group.intact_rate': ['完好率', 'Intact rate'],
+	'figure.coverage': ['消防水源覆盖率、盲区', 'water coverage and holes'],
+	'figure.cranes': ['水鹤间距与补水距离', 'crane spacing and way to refill'],
+	'figure.response': ['到达时间、超时目标', 'arrival times and what lies beyond'],
+	'figure.rate': ['完好率、核实率', 'intact rate and freshness']
+} as const satisfies Record<string, readonly [string, string]>;

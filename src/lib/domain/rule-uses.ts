@@ -1,0 +1,27 @@
+/** Figures that are computed with rules. */
+export const RULE_FIGURES = ['coverage', 'cranes', 'response', 'rate'] as const;
+export type RuleFigure = (typeof RULE_FIGURES)[number];
+
+/** Keys of the rules that go into each figure; the services that compute them name their rules from here. */
+export const RULE_USES: Record<RuleFigure, readonly string[]> = {
+	coverage: [
+		'hydrant.radius_m',
+		'intake.radius_m',
+		'pessimistic.verified_days',
+		'border.facility_m'
+	],
+	cranes: ['water_crane.spacing_m', 'border.facility_m', 'pessimistic.verified_days'],
+	response: [
+		'station.arrival_minutes',
+		'station.turnout_seconds',
+		'station.snap_m',
+		'winter.speed_factor',
+		'border.station_m'
+	],
+	rate: ['intact_rate.target', 'pessimistic.verified_days']
+};
+
+/** The figures that change when this rule does; none for a rule that nothing computes with yet. */
+export function figuresOf(key: string): RuleFigure[] {
+	return RULE_FIGURES.filter((figure) => RULE_USES[figure].includes(key));
+}

@@ -1,0 +1,6 @@
+import { loadPage } from '#lib/server/http.ts';
+import { listRules } from '#lib/server/services/rule.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) =>
+	loadPage(event, async (context) => ({ rules: await listRules(context, event.params.district) }));
