@@ -7,10 +7,12 @@ export const SOURCE = {
 	holes: 'holes',
 	holeNumbers: 'hole-numbers',
 	cranes: 'cranes',
+	closures: 'closures',
+	outages: 'outages',
+	facilityThen: 'facility-then',
 	marked: 'marked',
 	selection: 'selection',
-	tianditu: 'tianditu',
-	tiandituNames: 'tianditu-names'
+	imagery: 'imagery'
 } as const;
 
 export const LAYER = {
@@ -22,15 +24,23 @@ export const LAYER = {
 	holeNumber: 'hole-number',
 	response: 'response-roads',
 	cranes: 'crane-stretches',
+	closure: 'restriction-closure',
+	outage: 'restriction-outage',
+	imagery: 'imagery',
 	boundary: 'district-outline',
 	facility: 'facility-symbol',
 	facilityBadge: 'facility-badge',
 	facilityName: 'facility-name',
+	facilityThen: 'facility-then-symbol',
 	marked: 'marked-symbol',
 	selectionLine: 'selection-line',
 	selectionPoint: 'selection-point'
 } as const;
 
 /** What a click can hit, nearest to the eye first. */
-export const CLICKABLE_FACILITY_LAYERS = [LAYER.marked, LAYER.facility] as const;
+export const CLICKABLE_FACILITY_LAYERS = [
+	LAYER.marked,
+	LAYER.facility,
+	LAYER.facilityThen
+] as const;
 export const CLICKABLE_HOLE_LAYERS = [LAYER.holeTint] as const;

@@ -8,6 +8,7 @@ const plain: Permalink = {
 	asOf: null,
 	layers: DEFAULT_LAYERS,
 	selected: null,
+	panel: null,
 	camera: null
 };
 const read = (text: string) => {
@@ -29,6 +30,7 @@ describe('a permalink', () => {
 			asOf: '2025-03-31',
 			layers: ['hydrant', 'holes', 'cranes'],
 			selected: { kind: 'facility', id: '0a1b2c3d-0000-4000-8000-00000000000f' },
+			panel: null,
 			camera: { zoom: 13.25, lat: 47.726, lon: 128.9003 }
 		};
 		expect(read(printPermalink(link))).toEqual(link);
@@ -43,6 +45,13 @@ describe('a permalink', () => {
 		const link: Permalink = { ...plain, selected: { kind: 'hole', number: 12 } };
 		expect(printPermalink(link)).toBe('?selected=hole:12');
 		expect(read('?selected=hole:12').selected).toEqual({ kind: 'hole', number: 12 });
+	});
+
+	it('opens a list with the row that is looked at', () => {
+		const link: Permalink = { ...plain, selected: { kind: 'hole', number: 3 }, panel: 'holes' };
+		expect(printPermalink(link)).toBe('?selected=hole:3&panel=holes');
+		expect(read('?selected=hole:3&panel=holes')).toEqual(link);
+		expect(read('?panel=everything').panel).toBeNull();
 	});
 
 	it('opens with defaults where a link is damaged', () => {

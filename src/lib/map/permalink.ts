@@ -7,11 +7,28 @@ export const MAP_LAYERS = [
 	'holes',
 	'response',
 	'cranes',
+	'restrictions',
 	'boundary',
-	'base'
+	'base',
+	'imagery'
 ] as const;
 export type MapLayer = (typeof MAP_LAYERS)[number];
-export const DEFAULT_LAYERS: readonly MapLayer[] = MAP_LAYERS.filter((layer) => layer !== 'cranes');
+export const DEFAULT_LAYERS: readonly MapLayer[] = MAP_LAYERS.filter(
+	(layer) => layer !== 'cranes' && layer !== 'imagery'
+);
+
+/** Lists and explanations that a link can open. */
+export const LIST_PANELS = [
+	'holes',
+	'beyond',
+	'cranes',
+	'restrictions',
+	'rate',
+	'micro',
+	'coverage',
+	'reach'
+] as const;
+export type ListPanel = (typeof LIST_PANELS)[number];
 
 export type Selection = { kind: 'facility'; id: string } | { kind: 'hole'; number: number };
 
@@ -29,6 +46,7 @@ export interface Permalink {
 	asOf: string | null;
 	layers: readonly MapLayer[];
 	selected: Selection | null;
+	panel: ListPanel | null;
 	camera: Camera | null;
 }
 
@@ -40,6 +58,7 @@ export function parsePermalink(query: URLSearchParams, hash: string): Permalink 
 	const view = query.get('view');
 	const minutes = Number(query.get('minutes'));
 	const asOf = query.get('asOf');
+	const panel = query.get('panel');
 	return {
 		view: VIEWS.find((known) => known === view) ?? 'as_is',
 		winter: query.get('winter') === '1',
@@ -47,6 +66,7 @@ export function parsePermalink(query: URLSearchParams, hash: string): Permalink 
 		asOf: asOf !== null && /^\d{4}-\d\d-\d\d$/.test(asOf) ? asOf : null,
 		layers: parseLayers(query.get('layers')),
 		selected: parseSelection(query.get('selected')),
+		panel: LIST_PANELS.find((known) => known === panel) ?? null,
 		camera: parseCamera(hash)
 	};
 }
@@ -62,6 +82,7 @@ export function printPermalink(link: Permalink): string {
 	if (layers.join() !== DEFAULT_LAYERS.join()) query.set('layers', layers.join('.') || 'none');
 	if (link.selected?.kind === 'facility') query.set('selected', `facility:${link.selected.id}`);
 	if (link.selected?.kind === 'hole') query.set('selected', `hole:${link.selected.number}`);
+	if (link.panel !== null) query.set('panel', link.panel);
 	const text = query.toString().replaceAll('%3A', ':');
 	return (text === '' ? '' : `?${text}`) + (link.camera === null ? '' : printCamera(link.camera));
 }

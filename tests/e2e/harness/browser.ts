@@ -80,12 +80,15 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
 		viewport: options.viewport ?? { width: 1280, height: 800 },
 		locale: options.locale ?? 'zh-CN',
 		colorScheme: options.colorScheme ?? 'light',
+		// Flights of the camera would only make the tests wait.
+		reducedMotion: 'reduce',
 		hasTouch: options.hasTouch ?? false,
 		acceptDownloads: true,
 		...(session && existsSync(session) ? { storageState: session } : {})
 	});
 	visits.push(context);
 	const page = await context.newPage();
+	page.setDefaultTimeout(90_000);
 	const complaints: string[] = [];
 	const requested: string[] = [];
 	page.on('console', (message) => {

@@ -24,9 +24,22 @@ export const mapMessages = {
 	'map.label': ['{district}消防设施地图', 'Map of the fire facilities of {district}'],
 	'map.printed': ['{time} 打印', 'printed {time}'],
 	'map.loading': ['正在加载…', 'Loading…'],
-	'map.failed': [
-		'此设备无法显示地图（需要 WebGL 2）。清单与台账仍可使用：',
-		'This device cannot draw the map (WebGL 2 is needed). The lists and tables still work:'
+	'map.canvas': [
+		'地图：方向键移动，加减号缩放，回车选中心处',
+		'Map: arrows move, plus and minus zoom, Enter picks the middle'
+	],
+	'map.attribution': ['显示或隐藏数据来源', 'Show or hide the sources'],
+	'map.attributionDemo': ['示范数据（虚构的城镇与道路）', 'Demo data (an invented town)'],
+	'map.town': ['看{area}', 'Show {area}'],
+	'map.noWebGl': ['这台设备的浏览器不能画地图', 'This browser cannot draw the map'],
+	'map.noWebGlHelp': [
+		'画地图需要 WebGL 2，这里没有，或被关闭了。设施、盲区和超时目标都可以在台账与清单里查看；标记状态也照常可用。',
+		'Drawing needs WebGL 2, which is missing here or switched off. Facilities, holes and places beyond the limit stand in the tables and lists; marking works there too.'
+	],
+	'map.notLoaded': ['地图程序没有加载出来', 'The map could not be loaded'],
+	'map.notLoadedHelp': [
+		'网络可能中断了。台账与清单仍可使用，也可以重试。',
+		'The network may be down. Tables and lists still work; or try again.'
 	],
 	'map.tileProblem': [
 		'部分地图没有加载出来，移动地图即重试。',
@@ -40,6 +53,29 @@ export const mapMessages = {
 		'This district is empty. Import roads and facilities first.'
 	],
 	'map.import': ['去导入', 'Import'],
+	'asOf.label': ['截至', 'As of'],
+	'asOf.today': ['今天', 'today'],
+	'asOf.back': ['回到今天', 'Back to today'],
+	'asOf.notice': [
+		'设施与完好率为 {day} 当日；盲区、覆盖率和到达时间为今天。',
+		'Facilities and intact rate are of {day}; holes, coverage and arrival times are of today.'
+	],
+	'announce.holes': [
+		'{view}：覆盖率 {share}，盲区 {count} 处',
+		'{view}: coverage {share}, {count} holes'
+	],
+	'announce.rate': ['{day}完好率 {share}', 'Intact rate {share}, {day}'],
+	'layer.restrictions': ['停水与断路', 'Outages and closures'],
+	'layer.imagery': ['天地图影像', 'Aerial imagery (Tianditu)'],
+	'restriction.outage': ['停水', 'Outage'],
+	'restriction.closure': ['断路', 'Road closed'],
+	'restriction.help': [
+		'现在有效的停水与断路。现状口径和到达时间已把它们算进去；到期自动恢复，请及时复查。',
+		'In force now and part of the as-is view and the arrival times; they end by themselves and ask for a re-check.'
+	],
+	'restriction.until': ['至 {time}', 'until {time}'],
+	'restriction.facilities': ['{count} 处设施', '{count} facilities'],
+	'restriction.edges': ['{count} 段道路', '{count} road pieces'],
 	'bar.district': ['区划', 'District'],
 	'bar.menu': ['菜单', 'Menu'],
 	'bar.search': ['搜索编号、名称、地址', 'Search code, name, address'],
@@ -64,6 +100,9 @@ export const mapMessages = {
 	'card.microDetail': ['另规划 {planned} 个', '{planned} more planned'],
 	'card.microNone': ['未设目标', 'no target set'],
 	'card.coverage': ['消防水源覆盖率', 'Water coverage'],
+	'card.coverageOf': ['覆盖率 · {area}', 'Coverage · {area}'],
+	'card.coverageDetail': ['{view}{season} · {source}', '{view}{season} · {source}'],
+	'card.rateOn': ['完好率 · 截至 {day}', 'Intact rate · as of {day}'],
 	'card.holes': ['盲区', 'Holes'],
 	'card.holesDetail': [
 		'确认 {confirmed} · 待核 {unverified}',
@@ -79,7 +118,7 @@ export const mapMessages = {
 	'panel.states': ['状态图例', 'States'],
 	'panel.bands': ['到达时间', 'Arrival time'],
 	'panel.background': ['底图', 'Background'],
-	'panel.asOf': ['截至 {time}', 'as of {time}'],
+	'panel.asOf': ['数据时点 {time}', 'data of {time}'],
 	'layer.holes': ['盲区', 'Holes'],
 	'layer.response': ['道路到达时间', 'Arrival on roads'],
 	'layer.cranes': ['水鹤间距超限路段', 'Stretches without cranes'],
@@ -106,7 +145,9 @@ export const mapMessages = {
 	'band.6': ['不可达', 'No way'],
 	'list.holes': ['盲区清单', 'Holes'],
 	'list.beyond': ['超时目标清单', 'Beyond the limit'],
+	'list.restrictions': ['停水与断路', 'Outages and closures'],
 	'list.cranes': ['水鹤间距超限路段', 'Stretches without cranes'],
+	'list.ask': ['怎么算的？', 'How is this computed?'],
 	'list.empty': ['没有。', 'None.'],
 	'list.more': ['再显示 {count} 条', 'Show {count} more'],
 	'list.unnamed': ['（无名称）', '(no name)'],
@@ -154,6 +195,7 @@ export const mapMessages = {
 	'facility.built_on': ['建成日期', 'Built on'],
 	'facility.opened_on': ['启用日期', 'Opened on'],
 	'facility.source': ['数据来源', 'Source'],
+	'source.osm': ['OpenStreetMap', 'OpenStreetMap'],
 	'facility.vehicles': ['车辆装备', 'Vehicles'],
 	'facility.history': ['历史', 'History'],
 	'facility.version': ['登记第 {version} 版', 'Register version {version}'],

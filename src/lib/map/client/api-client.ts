@@ -72,6 +72,27 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				get<api.CraneResult>('/cranes', { ...view }, signal),
 			facilities: (query: Query, signal?: AbortSignal) =>
 				get<api.FacilityPage>('/facilities', query, signal),
+			wholeRegister: async (query: Query, signal?: AbortSignal) => {
+				const facilities: api.FacilityPage['facilities'] = [];
+				let cursor: string | null = null;
+				do {
+					const page: api.FacilityPage = await get(
+						'/facilities',
+						{ ...query, limit: 1000, cursor },
+						signal
+					);
+					facilities.push(...page.facilities);
+					cursor = page.nextCursor;
+				} while (cursor !== null);
+				return facilities;
+			},
+			restrictions: async (signal?: AbortSignal): Promise<api.Restrictions> => {
+				const [{ outages }, { closures }] = await Promise.all([
+					get<Pick<api.Restrictions, 'outages'>>('/outages', { active: 1 }, signal),
+					get<Pick<api.Restrictions, 'closures'>>('/closures', { active: true }, signal)
+				]);
+				return { outages, closures };
+			},
 			facility: (id: string, signal?: AbortSignal) =>
 				get<api.FacilityDetail>(`/facilities/${id}`, {}, signal),
 			history: (id: string, signal?: AbortSignal) =>

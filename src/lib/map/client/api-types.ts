@@ -102,6 +102,22 @@ export interface Outage {
 	reason: string;
 	notice_number: string | null;
 	ended_at: string | null;
+	geometry: GeoJSON.MultiPolygon | null;
+	facility_ids: string[];
+}
+export interface Closure {
+	id: string;
+	from_at: string;
+	until_at: string;
+	reason: string;
+	notice_number: string | null;
+	geometry: GeoJSON.Geometry;
+	edge_count: number;
+}
+/** What holds for a time: 停水 and 断路. */
+export interface Restrictions {
+	outages: Outage[];
+	closures: Closure[];
 }
 export interface FacilityHistory {
 	versions: FacilityVersion[];

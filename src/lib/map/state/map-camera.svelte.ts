@@ -22,6 +22,10 @@ export class MapCamera {
 		this.current = current;
 	}
 
+	show({ lon, lat, zoom }: Camera): void {
+		this.target = { type: 'point', position: [lon, lat], zoom };
+	}
+
 	showPoint(position: [number, number]): void {
 		const zoom = Math.max(POINT_ZOOM, this.current?.zoom ?? 0);
 		this.target = { type: 'point', position, zoom };

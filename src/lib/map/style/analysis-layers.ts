@@ -53,6 +53,19 @@ export function holeLayers(palette: Palette): LayerSpecification[] {
 	];
 }
 
+/** Square meters from which a hole shows its number: the small ones when one is near enough to see them. */
+const numberedFrom: ExpressionSpecification = [
+	'step',
+	['zoom'],
+	60_000,
+	13,
+	20_000,
+	14.5,
+	2500,
+	16,
+	0
+];
+
 /** The number of each hole at its center; the larger hole keeps its number where two collide. */
 export function holeNumberLayer(palette: Palette): LayerSpecification {
 	return {
@@ -60,6 +73,7 @@ export function holeNumberLayer(palette: Palette): LayerSpecification {
 		type: 'symbol',
 		source: SOURCE.holeNumbers,
 		minzoom: 11,
+		filter: ['>=', ['get', 'areaSquareMeters'], numberedFrom],
 		layout: {
 			'text-field': ['to-string', ['get', 'number']],
 			'text-font': FONT,

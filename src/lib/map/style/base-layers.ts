@@ -216,3 +216,8 @@ export function backgroundLayer(palette: Palette): LayerSpecification {
 		paint: { 'background-color': palette.background }
 	};
 }
+
+/** Aerial pictures over the quiet ground, under analyses and names. */
+export function imageryLayer(): LayerSpecification {
+	return { id: LAYER.imagery, type: 'raster', source: SOURCE.imagery };
+}

@@ -16,7 +16,9 @@ const options: MapStyleOptions = {
 	minutes: 5,
 	winter: false,
 	theme: 'light',
-	layers: DEFAULT_LAYERS
+	layers: DEFAULT_LAYERS,
+	attribution: '示范数据',
+	hasImagery: true
 };
 
 const point = (properties: Record<string, unknown>) => ({ type: 1 as const, properties });

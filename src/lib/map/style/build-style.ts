@@ -15,14 +15,19 @@ import {
 	responseLayers,
 	selectionLayers
 } from './analysis-layers.ts';
-import { backgroundLayer, baseLayers, baseNameLayers } from './base-layers.ts';
+import { backgroundLayer, baseLayers, baseNameLayers, imageryLayer } from './base-layers.ts';
 import { facilityLayers } from './facility-layers.ts';
 import { PALETTES, type Theme } from './palette.ts';
+import { closureLayers, outageLayers } from './restriction-layers.ts';
 import { printTileUrls, type TileOptions } from './tile-urls.ts';
 
 export interface MapStyleOptions extends TileOptions {
 	theme: Theme;
 	layers: readonly MapLayer[];
+	/** Who made the base map. */
+	attribution: string;
+	/** Whether the server has a key for the imagery of 天地图. */
+	hasImagery: boolean;
 }
 
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -35,9 +40,12 @@ export function buildStyle(options: MapStyleOptions): StyleSpecification {
 	const layers: LayerSpecification[] = [
 		backgroundLayer(palette),
 		...baseLayers(palette),
+		...(options.hasImagery ? [imageryLayer()] : []),
 		...holeLayers(palette),
+		...outageLayers(palette),
 		...responseLayers(palette),
 		craneLayer(palette),
+		...closureLayers(palette),
 		boundaryLayer(palette),
 		...baseNameLayers(palette),
 		holeNumberLayer(palette),
@@ -52,7 +60,7 @@ export function buildStyle(options: MapStyleOptions): StyleSpecification {
 	};
 }
 
-function buildSources(options: TileOptions): Record<string, SourceSpecification> {
+function buildSources(options: MapStyleOptions): Record<string, SourceSpecification> {
 	const urls = printTileUrls(options);
 	return {
 		[SOURCE.base]: {
@@ -60,7 +68,7 @@ function buildSources(options: TileOptions): Record<string, SourceSpecification>
 			tiles: [urls.base],
 			minzoom: 5,
 			maxzoom: 14,
-			attribution: '© OpenStreetMap contributors'
+			attribution: options.attribution
 		},
 		[SOURCE.response]: { type: 'vector', tiles: [urls.response], minzoom: 8, maxzoom: 14 },
 		[SOURCE.facility]: {
@@ -74,8 +82,24 @@ function buildSources(options: TileOptions): Record<string, SourceSpecification>
 		[SOURCE.holes]: geojson(),
 		[SOURCE.holeNumbers]: geojson(),
 		[SOURCE.cranes]: geojson(),
+		[SOURCE.closures]: geojson(),
+		[SOURCE.outages]: geojson(),
 		[SOURCE.selection]: geojson(),
-		[SOURCE.marked]: { ...geojson(), promoteId: 'id' }
+		[SOURCE.facilityThen]: geojson(),
+		[SOURCE.marked]: { ...geojson(), promoteId: 'id' },
+		...(options.hasImagery ? { [SOURCE.imagery]: imagery(options.origin) } : {})
+	};
+}
+
+/** Fetched through our own server, which keeps the key; the page itself asks nobody else. */
+function imagery(origin: string): SourceSpecification {
+	return {
+		type: 'raster',
+		tiles: [`${origin}/api/imagery/{z}/{x}/{y}`],
+		tileSize: 256,
+		minzoom: 1,
+		maxzoom: 18,
+		attribution: '天地图 · 国家地理信息公共服务平台'
 	};
 }
 
@@ -85,6 +109,8 @@ export function switchOf(layerId: string): MapLayer | undefined {
 	if (layerId.startsWith('hole-')) return 'holes';
 	if (layerId.startsWith(LAYER.response)) return 'response';
 	if (layerId === LAYER.cranes) return 'cranes';
+	if (layerId === LAYER.imagery) return 'imagery';
+	if (layerId.startsWith('restriction-')) return 'restrictions';
 	return layerId === LAYER.boundary ? 'boundary' : undefined;
 }
 

@@ -47,6 +47,18 @@ const size = (scale: number): ExpressionSpecification => [
 	['case', ['==', ['get', 'ownership'], 'private'], 0.75, 1]
 ];
 
+const ICON_SIZE: ExpressionSpecification = [
+	'interpolate',
+	['linear'],
+	['zoom'],
+	10,
+	size(0.6),
+	13,
+	size(0.8),
+	16,
+	size(1.1)
+];
+
 function symbolLayout() {
 	return {
 		'icon-image': [
@@ -56,17 +68,7 @@ function symbolLayout() {
 			SYMBOL_ZOOM,
 			symbolImage
 		] satisfies ExpressionSpecification as ExpressionSpecification,
-		'icon-size': [
-			'interpolate',
-			['linear'],
-			['zoom'],
-			10,
-			size(0.6),
-			13,
-			size(0.8),
-			16,
-			size(1.1)
-		] satisfies ExpressionSpecification as ExpressionSpecification,
+		'icon-size': ICON_SIZE,
 		'icon-allow-overlap': true,
 		'icon-ignore-placement': true,
 		'symbol-sort-key': drawOrder
@@ -96,6 +98,13 @@ export function facilityLayers(
 			}
 		},
 		{
+			id: LAYER.facilityThen,
+			type: 'symbol',
+			source: SOURCE.facilityThen,
+			filter: facilityFilter(kinds),
+			layout: symbolLayout()
+		},
+		{
 			id: LAYER.marked,
 			type: 'symbol',
 			source: SOURCE.marked,
@@ -105,7 +114,7 @@ export function facilityLayers(
 			id: LAYER.facilityBadge,
 			type: 'symbol',
 			...tiles,
-			minzoom: 12,
+			minzoom: SYMBOL_ZOOM,
 			layout: {
 				'icon-image': [
 					'case',
@@ -115,7 +124,7 @@ export function facilityLayers(
 					'badge/disputed',
 					''
 				],
-				'icon-offset': [11, -11],
+				'icon-size': ICON_SIZE,
 				'icon-allow-overlap': true,
 				'icon-ignore-placement': true
 			}

@@ -31,6 +31,8 @@ export interface Palette {
 	symbolInk: string;
 	hole: { confirmed: string; unverified: string; text: string };
 	crane: string;
+	/** Closed roads and areas without water: black and white, as a barrier is. */
+	restriction: { ink: string; paper: string };
 	/** ≤3, ≤4, ≤5, ≤8, ≤10, >10 minutes, unreachable: `band` 0…6 of the response tiles. */
 	response: readonly [string, string, string, string, string, string, string];
 	selection: string;
@@ -59,6 +61,7 @@ const light: Palette = {
 	symbolInk: '#1c1a17',
 	hole: { confirmed: '#b0206f', unverified: '#b0206f', text: '#8a1455' },
 	crane: '#5b3ea8',
+	restriction: { ink: '#1c1a17', paper: '#ffffff' },
 	response: ['#8cc8e6', '#4aa3d2', '#2380bd', '#8f5512', '#6b3b0c', '#472506', '#1a1410'],
 	selection: '#0b57d0'
 };
@@ -86,6 +89,7 @@ const dark: Palette = {
 	symbolInk: '#0f1114',
 	hole: { confirmed: '#f06bb0', unverified: '#f06bb0', text: '#ff9ccf' },
 	crane: '#b9a1ff',
+	restriction: { ink: '#f2f4f7', paper: '#15181c' },
 	response: ['#1f5f86', '#2f86b8', '#46a5da', '#d9a253', '#e8bf83', '#f6dfbd', '#ffffff'],
 	selection: '#8ab8ff'
 };

@@ -92,10 +92,21 @@ export function drawBadge(context: Canvas2D, text: string, palette: Palette): vo
 	context.lineWidth = 1.4;
 	context.stroke();
 	context.fillStyle = context.strokeStyle;
-	context.font = text === '停' ? 'bold 8px sans-serif' : 'bold 10px sans-serif';
+	context.font = text === '停' ? 'bold 9px sans-serif' : 'bold 10px sans-serif';
 	context.textAlign = 'center';
 	context.textBaseline = 'middle';
 	context.fillText(text, x, 7.5);
+	context.restore();
+}
+
+/** 禁止通行: a disc with a bar, in the square of `SYMBOL_SIZE`. */
+export function drawClosedSign(context: Canvas2D, palette: Palette): void {
+	const center = SYMBOL_SIZE / 2;
+	context.save();
+	disc(context, center, 9.5, palette.symbolPaper);
+	disc(context, center, 8, palette.station);
+	context.fillStyle = '#ffffff';
+	context.fillRect(center - 5, center - 1.6, 10, 3.2);
 	context.restore();
 }
 

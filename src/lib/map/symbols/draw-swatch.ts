@@ -12,6 +12,8 @@ export type SwatchId =
 	| `facility/${string}`
 	| `hatch/${'confirmed' | 'unverified'}`
 	| `badge/${string}`
+	| 'sign/closed'
+	| 'outage'
 	| `band/${number}`
 	| 'cranes'
 	| 'boundary'
@@ -25,8 +27,11 @@ export function drawSwatch(context: Canvas2D, id: SwatchId, theme: Theme): void 
 	else if (image?.type === 'dot') {
 		context.translate((SWATCH_SIZE - DOT_SIZE) / 2, (SWATCH_SIZE - DOT_SIZE) / 2);
 		drawImage(context, image, theme);
-	} else if (image) drawImage(context, image, theme);
-	else drawLine(context, id, palette);
+	} else if (image) {
+		// On the map a badge sits at the corner of its symbol; alone it stands in the middle.
+		if (image.type === 'badge') context.translate(7 - SWATCH_SIZE / 2, SWATCH_SIZE / 2 - 7);
+		drawImage(context, image, theme);
+	} else drawLine(context, id, palette);
 }
 
 function drawHatchSwatch(
@@ -68,6 +73,10 @@ function drawLine(context: Canvas2D, id: SwatchId, palette: Palette): void {
 	} else if (id === 'cranes') {
 		context.strokeStyle = palette.crane;
 		context.setLineDash([5, 3]);
+	} else if (id === 'outage') {
+		context.strokeStyle = palette.restriction.ink;
+		context.lineWidth = 2;
+		context.setLineDash([4, 3]);
 	} else if (id === 'boundary') {
 		context.strokeStyle = palette.boundary;
 		context.lineWidth = 2;

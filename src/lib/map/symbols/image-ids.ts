@@ -6,6 +6,7 @@ export type ImageId =
 	| { type: 'facility'; kind: FacilityKind; look: Look }
 	| { type: 'dot'; look: Look }
 	| { type: 'badge'; text: string }
+	| { type: 'sign' }
 	| { type: 'hatch'; kind: 'confirmed' | 'unverified' };
 
 /** Reads the ids that style/*.ts print; undefined for any other. */
@@ -19,6 +20,7 @@ export function parseImageId(id: string): ImageId | undefined {
 	}
 	if (type === 'badge' && first === 'disputed') return { type: 'badge', text: '?' };
 	if (type === 'badge' && first === 'outage') return { type: 'badge', text: '停' };
+	if (type === 'sign' && first === 'closed') return { type: 'sign' };
 	if (type === 'hatch' && (first === 'confirmed' || first === 'unverified'))
 		return { type: 'hatch', kind: first };
 	return undefined;

@@ -4,6 +4,7 @@ import {
 	SYMBOL_SIZE,
 	drawBadge,
 	drawDot,
+	drawClosedSign,
 	drawFacility,
 	type Canvas2D
 } from './draw-facility.ts';
@@ -32,6 +33,7 @@ export function drawImage(context: Canvas2D, image: ImageId, theme: Theme): void
 	const palette = PALETTES[theme];
 	if (image.type === 'facility') drawFacility(context, image.kind, image.look, palette);
 	else if (image.type === 'dot') drawDot(context, image.look, palette);
+	else if (image.type === 'sign') drawClosedSign(context, palette);
 	else if (image.type === 'badge') drawBadge(context, image.text, palette);
 	else drawHatch(context, image.kind, palette);
 }

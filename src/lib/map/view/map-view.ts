@@ -1,5 +1,4 @@
-import { GeoJSONSource, MapLibreMap, ScaleControl, VectorTileSource } from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
+import { GeoJSONSource, VectorTileSource, type MapLibreMap } from 'maplibre-gl';
 import { FACILITY_KINDS } from '#lib/domain/facility.ts';
 import {
 	CLICKABLE_FACILITY_LAYERS,
@@ -13,18 +12,22 @@ import { buildStyle, isLayerShown, type MapStyleOptions } from '#lib/map/style/b
 import { facilityFilter } from '#lib/map/style/facility-layers.ts';
 import { printTileUrls, type TileOptions } from '#lib/map/style/tile-urls.ts';
 import { rasterize } from '#lib/map/symbols/rasterize.ts';
-import type { Box } from '#lib/map/client/api-types.ts';
-import '#lib/map/worker-url.ts';
+import { createMap, type MapOptions } from './create-map.ts';
 
-type GeoSource = 'boundary' | 'holes' | 'holeNumbers' | 'cranes' | 'selection' | 'marked';
+const DATA_SOURCES = [
+	'boundary',
+	'holes',
+	'holeNumbers',
+	'cranes',
+	'closures',
+	'outages',
+	'facilityThen',
+	'selection',
+	'marked'
+] as const;
+type DataSource = (typeof DATA_SOURCES)[number];
 
-export interface MapViewOptions {
-	container: HTMLElement;
-	style: MapStyleOptions;
-	camera: Camera | null;
-	bbox: Box | null;
-	/** Unanimated for people who ask for less motion. */
-	isStill: boolean;
+export interface MapViewOptions extends MapOptions {
 	onSelect: (selection: Selection) => void;
 	onCamera: (camera: Camera) => void;
 	onPointer: (position: [number, number] | null) => void;
@@ -34,63 +37,41 @@ export interface MapViewOptions {
 	onProblem: (reason: unknown) => void;
 }
 
-const FACILITY_FILTERED = [LAYER.facility, LAYER.facilityBadge, LAYER.facilityName];
+/** The register of today, drawn from tiles; a past day hides it. */
+const TODAY_LAYERS: readonly string[] = [LAYER.facility, LAYER.facilityBadge, LAYER.facilityName];
+const FILTERED_LAYERS = [...TODAY_LAYERS, LAYER.facilityThen];
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+/** Pixels around the pointer in which a symbol is hit; around the crosshair, for keys. */
+const POINTER_REACH = 6;
+const CROSSHAIR_REACH = 24;
 
 /** The map behind the screen: takes plain data, tells what was clicked; the state lives elsewhere. */
 export class MapView {
 	readonly #map: MapLibreMap;
 	readonly #options: MapViewOptions;
 	#style: MapStyleOptions;
-	readonly #shown: Record<GeoSource, GeoJSON.GeoJSON> = {
-		boundary: EMPTY,
-		holes: EMPTY,
-		holeNumbers: EMPTY,
-		cranes: EMPTY,
-		selection: EMPTY,
-		marked: EMPTY
-	};
+	readonly #shown = new Map<DataSource, GeoJSON.GeoJSON>();
 	#stale: readonly string[] = [];
+	#isPast = false;
 
 	/** @throws {Error} The device has no WebGL 2. */
 	constructor(options: MapViewOptions) {
 		this.#options = options;
 		this.#style = options.style;
-		const { camera, bbox } = options;
-		const place = camera
-			? { center: [camera.lon, camera.lat] as [number, number], zoom: camera.zoom }
-			: bbox
-				? { bounds: bbox, fitBoundsOptions: { padding: 24 } }
-				: { center: [104, 36] as [number, number], zoom: 3 };
-		const map = new MapLibreMap({
-			container: options.container,
-			style: buildStyle(options.style),
-			...place,
-			maxZoom: 20,
-			attributionControl: { compact: true },
-			dragRotate: false,
-			// Without it the map is missing on paper.
-			canvasContextAttributes: { preserveDrawingBuffer: true },
-			pitchWithRotate: false,
-			fadeDuration: options.isStill ? 0 : 200
-		});
+		const map = createMap(options);
 		this.#map = map;
-		// For whoever looks into the page from outside: the browser's console, and the browser tests.
-		Object.assign(options.container, { map });
-		map.touchZoomRotate.disableRotation();
-		map.addControl(new ScaleControl({ unit: 'metric', maxWidth: 120 }), 'bottom-left');
 		map.setMissingStyleImageResolver((id) => this.#addImage(id));
 		map.on('style.load', () => this.#pushAll());
 		map.on('moveend', () => this.#tellCamera());
 		map.on('mousemove', (event) => {
 			options.onPointer([event.lngLat.lng, event.lngLat.lat]);
-			const isHit = this.#hit(event.point) !== null;
+			const isHit = this.#hit(event.point, POINTER_REACH) !== null;
 			map.getCanvas().style.cursor = isHit ? 'pointer' : '';
 		});
 		map.on('mouseout', () => options.onPointer(null));
-		map.on('click', (event) => {
-			const hit = this.#hit(event.point);
-			if (hit) options.onSelect(hit);
+		map.on('click', (event) => this.#select(event.point, POINTER_REACH));
+		map.getCanvas().addEventListener('keydown', (event) => {
+			if (event.key === 'Enter') this.#select(map.project(map.getCenter()), CROSSHAIR_REACH);
 		});
 		map.on('error', (event) => options.onProblem(event.error));
 		void map.once('idle').then(() => {
@@ -110,11 +91,12 @@ export class MapView {
 		this.#style = { ...this.#style, layers };
 		if (!this.#map.isStyleLoaded() && !this.#map.getLayer(LAYER.facility)) return;
 		for (const { id } of this.#map.getStyle().layers) {
-			const visibility = isLayerShown(id, layers) ? 'visible' : 'none';
-			this.#map.setLayoutProperty(id, 'visibility', visibility);
+			const isOfToday = TODAY_LAYERS.includes(id);
+			const isShown = isLayerShown(id, layers) && !(isOfToday && this.#isPast);
+			this.#map.setLayoutProperty(id, 'visibility', isShown ? 'visible' : 'none');
 		}
 		const filter = facilityFilter(FACILITY_KINDS.filter((kind) => layers.includes(kind)));
-		for (const id of FACILITY_FILTERED) this.#map.setFilter(id, filter);
+		for (const id of FILTERED_LAYERS) this.#map.setFilter(id, filter);
 	}
 
 	/** Points the tiles at another revision, limit or season; only those that changed load anew. */
@@ -131,9 +113,17 @@ export class MapView {
 		}
 	}
 
-	setData(name: GeoSource, data: GeoJSON.GeoJSON | null): void {
-		this.#shown[name] = data ?? EMPTY;
+	setData(name: DataSource, data: GeoJSON.GeoJSON | null): void {
+		this.#shown.set(name, data ?? EMPTY);
 		this.#push(name);
+	}
+
+	/** Draws the register of a past day instead of today's; null is today. */
+	setPast(facilities: GeoJSON.FeatureCollection | null): void {
+		this.setData('facilityThen', facilities);
+		if (this.#isPast === (facilities !== null)) return;
+		this.#isPast = facilities !== null;
+		this.setLayers(this.#style.layers);
 	}
 
 	/** Facilities whose tiles are older than what this screen has marked. */
@@ -146,13 +136,23 @@ export class MapView {
 		this.#stale = ids;
 	}
 
-	go(target: CameraTarget): void {
+	/** @param coveredBelow Pixels at the bottom under a drawer: the target is shown above them. */
+	go(target: CameraTarget, coveredBelow: number): void {
 		// The drawer may just have opened: the middle of the map is another one now.
 		this.#map.resize();
-		const options = { animate: !this.#options.isStill, duration: 900 };
+		const motion = { animate: !this.#options.isStill, duration: 900 };
 		if (target.type === 'point')
-			this.#map.easeTo({ center: target.position, zoom: target.zoom, ...options });
-		else this.#map.fitBounds(target.box, { padding: 60, maxZoom: 16.5, ...options });
+			this.#map.easeTo({
+				center: target.position,
+				zoom: target.zoom,
+				offset: [0, -coveredBelow / 2],
+				...motion
+			});
+		else {
+			const side = Math.min(60, this.#map.getContainer().clientWidth / 8);
+			const padding = { top: side, left: side, right: side, bottom: side + coveredBelow };
+			this.#map.fitBounds(target.box, { padding, maxZoom: 16.5, ...motion });
+		}
 	}
 
 	zoomBy(step: number): void {
@@ -171,20 +171,40 @@ export class MapView {
 		this.#map.remove();
 	}
 
-	#hit(point: { x: number; y: number }): Selection | null {
-		const reach = 6;
+	#select(point: { x: number; y: number }, reach: number): void {
+		const hit = this.#hit(point, reach);
+		if (hit) this.#options.onSelect(hit);
+	}
+
+	#hit({ x, y }: { x: number; y: number }, reach: number): Selection | null {
 		const box: [[number, number], [number, number]] = [
-			[point.x - reach, point.y - reach],
-			[point.x + reach, point.y + reach]
+			[x - reach, y - reach],
+			[x + reach, y + reach]
 		];
 		const layers = CLICKABLE_FACILITY_LAYERS.filter((id) => this.#map.getLayer(id));
-		const [facility] = this.#map.queryRenderedFeatures(box, { layers });
-		const id: unknown = facility?.properties['id'];
+		const facilities = this.#map.queryRenderedFeatures(box, { layers });
+		const id: unknown = this.#nearest(facilities, x, y)?.properties['id'];
 		if (typeof id === 'string') return { kind: 'facility', id };
 		const holeLayers = CLICKABLE_HOLE_LAYERS.filter((layer) => this.#map.getLayer(layer));
-		const [hole] = this.#map.queryRenderedFeatures([point.x, point.y], { layers: holeLayers });
+		const [hole] = this.#map.queryRenderedFeatures([x, y], { layers: holeLayers });
 		const number: unknown = hole?.properties['number'];
 		return typeof number === 'number' ? { kind: 'hole', number } : null;
+	}
+
+	#nearest<Feature extends GeoJSON.Feature>(
+		features: readonly Feature[],
+		x: number,
+		y: number
+	): Feature | undefined {
+		const distance = ({ geometry }: Feature) => {
+			if (geometry.type !== 'Point') return Infinity;
+			const at = this.#map.project(geometry.coordinates as [number, number]);
+			return Math.hypot(at.x - x, at.y - y);
+		};
+		return features.reduce<Feature | undefined>(
+			(best, feature) => (!best || distance(feature) < distance(best) ? feature : best),
+			undefined
+		);
 	}
 
 	#addImage(id: string): void {
@@ -200,14 +220,14 @@ export class MapView {
 
 	#pushAll(): void {
 		this.setLayers(this.#style.layers);
-		for (const name of Object.keys(this.#shown) as GeoSource[]) this.#push(name);
+		for (const name of DATA_SOURCES) this.#push(name);
 		this.setStale(this.#stale);
 	}
 
-	#push(name: GeoSource): void {
+	#push(name: DataSource): void {
 		const source = this.#map.getSource(SOURCE[name]);
 		if (source instanceof GeoJSONSource) {
-			source.setData(this.#shown[name]).catch(this.#options.onProblem);
+			source.setData(this.#shown.get(name) ?? EMPTY).catch(this.#options.onProblem);
 		}
 	}
 }

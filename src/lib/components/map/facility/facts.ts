@@ -15,6 +15,11 @@ const PARTIES = [
 	'responsible_phone'
 ] as const;
 const PLAIN = ['code', 'address', 'road_name', 'built_on', 'opened_on', 'source'] as const;
+/** Sources that our own importers write; any other is shown as it was given. */
+const SOURCES: Partial<Record<string, Parameters<typeof translate>[0]>> = {
+	demo: 'app.demo',
+	osm: 'source.osm'
+};
 const CODED = ['ownership', 'category', 'sponsor'] as const;
 
 /** What the register says of every kind; empty fields are left out. */
@@ -29,7 +34,9 @@ export function registerFacts(
 	];
 	for (const key of PLAIN) {
 		const value = facility[key];
-		if (value) facts.push(fact(`facility.${key}`, value, locale));
+		const known = key === 'source' && value ? SOURCES[value] : undefined;
+		if (value)
+			facts.push(fact(`facility.${key}`, known ? translate(known, locale) : value, locale));
 	}
 	const township = townshipName(facility.township_code);
 	if (township) facts.push(fact('facility.township_code', township, locale));
