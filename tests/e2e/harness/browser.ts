@@ -1,19 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
-
-/** The background-networking flags keep Chromium from calling home: every request must be ours. */
-const FLAGS = [
-	'--no-sandbox',
-	'--enable-unsafe-swiftshader',
-	'--use-gl=angle',
-	'--use-angle=swiftshader',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-	'--no-first-run'
-];
+import { launchChromium } from './chromium.ts';
 
 export type DemoAccount = 'viewer' | 'crew' | 'planner' | 'leader' | 'maintainer';
 
@@ -62,10 +51,7 @@ export function describeInBrowser(name: string, body: () => void): void {
 async function launch(flags: string[]): Promise<Browser> {
 	const [shared] = browsers;
 	if (flags.length === 0 && shared) return shared;
-	const browser = await chromium.launch({
-		executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-		args: [...FLAGS, ...flags]
-	});
+	const browser = await launchChromium(flags);
 	if (flags.length === 0) browsers.unshift(browser);
 	else browsers.push(browser);
 	return browser;
