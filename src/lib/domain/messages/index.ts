@@ -2,6 +2,7 @@ import { commonMessages } from './common.ts';
 import { facilityMessages } from './facility.ts';
 import { accountMessages } from './account.ts';
 import { exportMessages } from './export.ts';
+import { ledgerMessages } from './ledger.ts';
 import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
 import { tableMessages } from './tables.ts';
@@ -19,6 +20,7 @@ const catalog = {
 	...accountMessages,
 	...exportMessages,
 	...mapMessages,
+	...ledgerMessages,
 	...districtMessages,
 	...tableMessages,
 	...rateMessages,

@@ -1,4 +1,6 @@
 import type { AreaInput } from '#lib/domain/area.ts';
+import type { LedgerAnswer, LedgerRowsAnswer } from '#lib/domain/ledger/ledger-view.ts';
+import type { LedgerPatch } from '#lib/domain/ledger/options.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import type { View } from '#lib/domain/views.ts';
@@ -109,7 +111,18 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				read<api.ObservationReply>(`${base}/observations`, send('POST', { observations })),
 			exportFile: (query: Query, signal: AbortSignal) =>
 				request(`${base}/export${printQuery(query)}`, { signal }),
-			importPath: `${base}/imports`
+			importPath: `${base}/imports`,
+			ledgers: () => get<{ ledgers: LedgerAnswer[] }>('/ledgers'),
+			ledger: (id: string) => get<LedgerAnswer>(`/ledgers/${id}`),
+			changeLedger: (id: string, patch: LedgerPatch) =>
+				read<LedgerAnswer>(`${base}/ledgers/${id}`, send('PATCH', patch)),
+			discardLedger: (id: string) => request(`${base}/ledgers/${id}`, send('DELETE')),
+			queueLedger: (id: string, what: 'check' | 'import') =>
+				read<{ jobId: string }>(`${base}/ledgers/${id}/${what}`, send('POST')),
+			ledgerRows: (id: string, query: Query) => get<LedgerRowsAnswer>(`/ledgers/${id}/rows`, query),
+			undoChangeSet: (id: string) =>
+				read<{ jobId: string }>(`${base}/change-sets/${id}/undo`, send('POST')),
+			ledgersPath: `${base}/ledgers`
 		};
 	};
 	return {

@@ -7,11 +7,11 @@ import { ApiError, toApiError } from './api-error.ts';
  * @param onProgress Share sent, 0–1.
  * @throws {ApiError} Refused, or the connection broke; `AbortError` when `signal` fires.
  */
-export function uploadFile(
+export function uploadFile<Answer = { jobId: string }>(
 	path: string,
 	file: File,
 	options: { locale: Locale; signal: AbortSignal; onProgress: (share: number) => void }
-): Promise<{ jobId: string }> {
+): Promise<Answer> {
 	return new Promise((resolve, reject) => {
 		const request = new XMLHttpRequest();
 		request.open('POST', path);
@@ -25,7 +25,7 @@ export function uploadFile(
 		request.onabort = () => reject(new DOMException('upload cancelled', 'AbortError'));
 		request.onload = () => {
 			if (request.status >= 200 && request.status < 300) {
-				resolve(JSON.parse(request.responseText) as { jobId: string });
+				resolve(JSON.parse(request.responseText) as Answer);
 			} else {
 				const answer = new Response(request.responseText, { status: request.status });
 				void toApiError(answer, options.locale).then(reject);

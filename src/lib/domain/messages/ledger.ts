@@ -1,0 +1,97 @@
+/** Words of the ledger screens (台账导入). */
+export const ledgerMessages = {
+	'ledger.title': ['{district} · 台账导入', '{district} · Ledgers'],
+	'ledger.menu': ['台账导入', 'Ledgers'],
+	'ledger.lead': [
+		'把供水公司或本单位的台账（Excel、CSV、GeoJSON）变成设施登记。先试导入，再正式导入；整次导入可以撤销。',
+		'Turns a ledger (Excel, CSV, GeoJSON) into the register. Do a dry run first; an import can be undone whole.'
+	],
+	'ledger.mayNot': ['您没有导入台账的权限。', 'You may not import ledgers.'],
+	'ledger.file': ['台账文件', 'Ledger'],
+	'ledger.kind': ['设施类型', 'Kind of facility'],
+	'ledger.upload': ['上传并读取', 'Upload and read'],
+	'ledger.uploading': ['正在上传 {share} %', 'Uploading {share} %'],
+	'ledger.past': ['台账记录', 'Ledgers so far'],
+	'ledger.none': ['还没有台账。', 'No ledgers yet.'],
+	'ledger.back': ['全部台账', 'All ledgers'],
+	'ledger.status.uploaded': ['读取中', 'being read'],
+	'ledger.status.read': ['待试导入', 'to be checked'],
+	'ledger.status.checked': ['已试导入', 'checked'],
+	'ledger.status.imported': ['已导入', 'imported'],
+	'ledger.status.failed': ['读取失败', 'unreadable'],
+	'ledger.status.undone': ['已撤销', 'undone'],
+	'ledger.discard': ['删除', 'Discard'],
+	'ledger.readAs': [
+		'共 {rows} 行，{columns} 列（{format}{encoding}）。',
+		'{rows} rows, {columns} columns ({format}{encoding}).'
+	],
+	'ledger.sheet': ['工作表', 'Sheet'],
+	'ledger.mapping': ['列的含义', 'What the columns mean'],
+	'ledger.mappingLead': [
+		'系统按标题和内容猜测，请逐列核对。没有指定含义的列按原文保存。',
+		'Guessed from headings and cells: check each. Columns without a meaning are kept as text.'
+	],
+	'ledger.mappingKept': ['沿用上次确认的对应关系。', 'As it was confirmed last time.'],
+	'ledger.column': ['台账的列', 'Column'],
+	'ledger.samples': ['前几行', 'First rows'],
+	'ledger.meaning': ['含义', 'Meaning'],
+	'ledger.unmapped': ['（按原文保存）', '(kept as text)'],
+	'ledger.defectField': ['问题：{defect}', 'Defect: {defect}'],
+	'ledger.questions': ['需要您确认', 'Please decide'],
+	'ledger.choose': ['请选择', 'Choose'],
+	'ledger.asOf': ['台账日期', 'Date of the ledger'],
+	'ledger.asOfHint': [
+		'没有检查日期的行按此日期记入状态；不填则不记状态。',
+		'Dates the states of rows without a day of their own; without it no state is recorded.'
+	],
+	'ledger.crs': ['坐标系', 'Coordinate system'],
+	'ledger.crsAuto': ['经纬度（按道路自动识别偏移）', 'Degrees (a shift is noticed by the roads)'],
+	'ledger.crsTrue': ['经纬度 CGCS2000 / WGS84（无偏移）', 'Degrees CGCS2000 / WGS84 (not shifted)'],
+	'ledger.merge': ['重复的行', 'Duplicates'],
+	'ledger.mergeCode': ['编号相同的合并', 'Merge equal codes'],
+	'ledger.mergeDistance': ['相距 5 米内的合并', 'Merge within 5 m'],
+	'ledger.check': ['试导入', 'Dry run'],
+	'ledger.import': ['正式导入', 'Import'],
+	'ledger.importSure': [
+		'正式导入 {count} 处设施？整次导入以后可以撤销。',
+		'Import {count} facilities? The import can be undone later.'
+	],
+	'ledger.undo': ['撤销导入', 'Undo the import'],
+	'ledger.undoSure': [
+		'撤销这次导入？登记恢复到导入以前。',
+		'Undo this import? The register becomes what it was before.'
+	],
+	'ledger.working': ['处理中', 'Working'],
+	'ledger.result': ['结果', 'Result'],
+	'ledger.dryResult': ['试导入结果（尚未写入）', 'Dry run (nothing is written yet)'],
+	'ledger.count.rows': ['总行数', 'Rows'],
+	'ledger.count.imported': ['导入', 'Imported'],
+	'ledger.count.unplaced': ['待落图', 'Unplaced'],
+	'ledger.count.merged': ['合并', 'Merged'],
+	'ledger.count.rejected': ['未导入', 'Rejected'],
+	'ledger.count.observations': ['状态记录', 'States recorded'],
+	'ledger.changes': [
+		'新增 {created}，更新 {updated}，不变 {unchanged}。',
+		'{created} new, {updated} updated, {unchanged} unchanged.'
+	],
+	'ledger.report': ['逐行报告', 'Report by row'],
+	'ledger.all': ['全部行', 'All rows'],
+	'ledger.noted': ['有问题或说明的行', 'Rows with remarks'],
+	'ledger.filter': ['筛选', 'Show'],
+	'ledger.row': ['行', 'Row'],
+	'ledger.label': ['标识', 'Which'],
+	'ledger.outcome': ['结果', 'Outcome'],
+	'ledger.remarks': ['说明', 'Remarks'],
+	'ledger.decision': ['处理', 'Decide'],
+	'ledger.decision.merge': ['合并', 'Merge'],
+	'ledger.decision.separate': ['分别导入', 'Keep apart'],
+	'ledger.decision.skip': ['不导入', 'Leave out'],
+	'ledger.decisionsChanged': ['选择已保存，请再试导入一次。', 'Saved. Do the dry run again.'],
+	'ledger.more': ['更多（{shown}/{total}）', 'More ({shown} of {total})'],
+	'ledger.xlsx': ['下载报告（XLSX）', 'Report (XLSX)'],
+	'ledger.json': ['下载报告（JSON）', 'Report (JSON)'],
+	'job.ledger-read': ['读取台账', 'Reading a ledger'],
+	'job.ledger-check': ['试导入台账', 'Checking a ledger'],
+	'job.ledger-import': ['导入台账', 'Importing a ledger'],
+	'job.change-set-undo': ['撤销导入', 'Undoing an import']
+} as const satisfies Record<string, readonly [string, string]>;
