@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FacilityKind } from '#lib/domain/facility.ts';
 import { profileColumns } from './column-profile.ts';
 import { guessMapping } from './guess-mapping.ts';
+import { settleMapping } from './settle-mapping.ts';
 import type { LedgerCell } from './table.ts';
 
 const guess = (table: Record<string, LedgerCell[]>, kind: FacilityKind = 'hydrant') => {
@@ -127,6 +128,26 @@ describe('guessing what columns mean', () => {
 		expect(asked).toContainEqual(['value', '丙类', 'intact']);
 		expect(asked).toContainEqual(['value', '可用', 'intact']);
 		expect(asked.filter(([, value]) => value === '完好')).toEqual([]);
+	});
+
+	it('asks whose hydrants they are, and takes no answer for given that nobody gave', () => {
+		const { mapping, questions } = guess({ 编号: ['1', '2'] });
+		expect(questions.map(({ code, field }) => [code, field])).toContainEqual([
+			'constant',
+			'ownership'
+		]);
+		expect(mapping.constants).toEqual({});
+		const columns = {
+			headings: ['编号'],
+			profiles: profileColumns({ headings: ['编号'], rows: [] }),
+			crs: null
+		};
+		const asked = (constants: Record<string, string>) =>
+			settleMapping(columns, 'hydrant', { ...mapping, constants }).questions.filter(
+				({ code }) => code === 'constant'
+			);
+		expect(asked({})).toHaveLength(1);
+		expect(asked({ ownership: 'private' })).toEqual([]);
 	});
 
 	it('reads 火星 and 百度 in a heading as the datum', () => {

@@ -86,6 +86,7 @@ export function guessMapping(
 			version: 1,
 			kind,
 			columns,
+			constants: {},
 			values: {},
 			angle_format: 'decimal',
 			keep_unmapped: true,

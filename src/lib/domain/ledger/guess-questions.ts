@@ -29,7 +29,7 @@ export interface MappingQuestion {
 	options: string[];
 }
 
-export type GuessedSettings = Pick<LedgerMapping, 'constants' | 'crs' | 'units' | 'date_order'>;
+export type GuessedSettings = Pick<LedgerMapping, 'crs' | 'units' | 'date_order'>;
 
 interface Column {
 	field: string;
@@ -66,8 +66,8 @@ export function guessQuestions(
 		const profile = profiles[headings.indexOf(heading)];
 		return profile ? [{ field, heading, profile }] : [];
 	});
+	askConstants(kind, columns, questions);
 	const settings: GuessedSettings = {
-		constants: guessConstants(kind, columns, questions),
 		crs: guessCrs(mapped, fileCrs, questions),
 		units: guessUnits(kind, mapped, questions),
 		date_order: guessDateOrder(mapped, questions)
@@ -76,42 +76,43 @@ export function guessQuestions(
 	return { settings, questions };
 }
 
-function guessConstants(
+/** What holds for all rows where no column says it; unanswered, rows are read as the message says. */
+function askConstants(
 	kind: FacilityKind,
 	columns: Record<string, string>,
 	questions: MappingQuestion[]
-): Record<string, string> {
-	const ask = (field: string, zh: string, en: string, options: string[]) =>
-		questions.push({ code: 'constant', field, options, message: { zh, en } });
-	if (kind === 'hydrant' && !columns['ownership']) {
-		ask(
-			'ownership',
-			'没有产权列：暂按市政消火栓导入。单位（小区）消火栓不计入完好率，请确认。',
-			'No column of ownership: taken as municipal. Private hydrants do not count in the intact rate; please confirm.',
-			['municipal', 'private']
-		);
-		return { ownership: 'municipal' };
-	}
-	if (kind === 'fire_station' && !columns['category']) {
-		ask(
-			'category',
-			'没有队站类别列：从名称判断，判断不出的按国家消防救援站导入。',
-			'No column of category: read from the name, else taken as a state station.',
-			['national', 'government', 'volunteer', 'enterprise', 'forest']
-		);
-		return { category: 'national' };
-	}
-	if (kind === 'micro_station' && !columns['sponsor']) {
-		ask(
-			'sponsor',
-			'没有建设主体列：从名称判断，判断不出的按企业单位导入（不计入指标 3）。',
-			'No column of sponsor: read from the name, else taken as an enterprise (not counted to indicator 3).',
-			['enterprise', 'community', 'township', 'village', 'forest_unit']
-		);
-		return { sponsor: 'enterprise' };
-	}
-	return {};
+): void {
+	const asked = CONSTANTS[kind];
+	if (!asked || columns[asked.field]) return;
+	questions.push({ code: 'constant', ...asked });
 }
+
+const CONSTANTS: Partial<Record<FacilityKind, Omit<MappingQuestion, 'code'>>> = {
+	hydrant: {
+		field: 'ownership',
+		options: ['municipal', 'private'],
+		message: {
+			zh: '没有产权列：暂按市政消火栓导入。单位（小区）消火栓不计入完好率，请确认。',
+			en: 'No column of ownership: taken as municipal. Private hydrants do not count in the intact rate; please confirm.'
+		}
+	},
+	fire_station: {
+		field: 'category',
+		options: ['national', 'government', 'volunteer', 'enterprise', 'forest'],
+		message: {
+			zh: '没有队站类别列：从名称判断，判断不出的按国家消防救援站导入。',
+			en: 'No column of category: read from the name, else taken as a state station.'
+		}
+	},
+	micro_station: {
+		field: 'sponsor',
+		options: ['enterprise', 'community', 'township', 'village', 'forest_unit'],
+		message: {
+			zh: '没有建设主体列：从名称判断，判断不出的按企业单位导入（不计入指标 3）。',
+			en: 'No column of sponsor: read from the name, else taken as an enterprise (not counted to indicator 3).'
+		}
+	}
+};
 
 function guessCrs(
 	mapped: readonly Column[],

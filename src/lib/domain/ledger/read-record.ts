@@ -195,7 +195,8 @@ function choose<T extends string>(
 	}
 	const named = name === undefined ? undefined : pick(wordOf(field, name));
 	const chosen = named ?? constant ?? fallback;
-	if (named === undefined && constant === undefined)
+	// Without a column it was asked once for the whole ledger.
+	if (reader.has(field) && named === undefined && constant === undefined)
 		reader.tell('assumed', field, undefined, same(chosen));
 	return chosen;
 }

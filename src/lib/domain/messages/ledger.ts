@@ -38,6 +38,7 @@ export const ledgerMessages = {
 	'ledger.unmapped': ['（按原文保存）', '(kept as text)'],
 	'ledger.defectField': ['问题：{defect}', 'Defect: {defect}'],
 	'ledger.questions': ['需要您确认', 'Please decide'],
+	'ledger.settings': ['导入方式', 'How to import'],
 	'ledger.choose': ['请选择', 'Choose'],
 	'ledger.asOf': ['台账日期', 'Date of the ledger'],
 	'ledger.asOfHint': [
