@@ -197,7 +197,7 @@ describe('a pool whose embedded owner was killed', () => {
 			process.kill(ownerPid(directory), 'SIGKILL');
 			await waitForOwnerEnd(directory);
 			// Its sockets close a moment after its main thread is gone.
-			await sleep(100);
+			await sleep(1000);
 		};
 
 		await kill();

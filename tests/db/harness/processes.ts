@@ -47,7 +47,7 @@ export function ownerLog(dataDirectory: string, message: string): Record<string,
 }
 
 /** Waits until `isTrue`, or fails after `seconds`. */
-export async function until(isTrue: () => boolean, seconds = 20): Promise<void> {
+export async function until(isTrue: () => boolean, seconds = 90): Promise<void> {
 	const deadline = Date.now() + seconds * 1000;
 	while (!isTrue()) {
 		if (Date.now() > deadline) throw new Error(`not so after ${seconds} s: ${isTrue.toString()}`);
