@@ -34,4 +34,21 @@ export function register(program: Command): void {
 			const districts = await withContext((context) => listDistricts(context));
 			printResult({ districts }, options);
 		});
+	district
+		.command('code-template [template]')
+		.description(
+			'编号模板，如 hydrant={road}-{seq:3};{kind}-{seq:4}；不带模板则显示 · show or set the template of codes'
+		)
+		.requiredOption('--district <code>', '区 · district')
+		.option('--json', 'JSON')
+		.action(async (template: string | undefined, options: { district: string; json?: boolean }) => {
+			const { withContext, printResult } = await import('../command.ts');
+			const codes = await import('#lib/server/services/facility-proposal.ts');
+			const known = await withContext((context) =>
+				template === undefined
+					? codes.readCodeTemplate(context, options.district)
+					: codes.setCodeTemplate(context, options.district, template)
+			);
+			printResult({ ...known }, options);
+		});
 }

@@ -57,14 +57,14 @@ export async function findChangeSet(
 	return rows[0];
 }
 
-/** Change sets of a district that were applied, newest first. */
+/** Change sets of a district that were applied, newest first; edits by hand stand in the histories. */
 export async function listChangeSets(
 	db: Queryable,
 	district: string,
 	limit: number
 ): Promise<ChangeSet[]> {
 	const { rows } = await db.query<ChangeSet>(
-		`select ${COLUMNS} from change_set where district = $1::text and status <> 'staging'
+		`select ${COLUMNS} from change_set where district = $1::text and status <> 'staging' and kind <> 'edit'
 		order by created_at desc, id limit $2::int`,
 		[district, limit]
 	);

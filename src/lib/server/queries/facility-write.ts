@@ -53,17 +53,22 @@ export async function saveFacilities(
 	);
 }
 
-/** Appends versions. @throws a unique violation when a version number is taken. */
+/**
+ * Appends versions, as part of a change set if one is named.
+ *
+ * @throws a unique violation when a version number is taken.
+ */
 export async function insertVersions(
 	db: Queryable,
 	district: string,
-	rows: readonly FacilityToStore[]
+	rows: readonly FacilityToStore[],
+	changeSet: string | null = null
 ): Promise<void> {
 	if (rows.length === 0) return;
 	await db.query(
-		`insert into facility_version (district, geom, ${WRITTEN_COLUMNS})
-		select $1::text, ${RECORD_GEOM}, ${WRITTEN_COLUMNS} from ${ROWS}`,
-		[district, JSON.stringify(rows)]
+		`insert into facility_version (district, change_set, geom, ${WRITTEN_COLUMNS})
+		select $1::text, $3::uuid, ${RECORD_GEOM}, ${WRITTEN_COLUMNS} from ${ROWS}`,
+		[district, JSON.stringify(rows), changeSet]
 	);
 }
 

@@ -6,6 +6,10 @@ import * as districts from '#lib/server/queries/demo-district.ts';
 import type { FreshPassword } from '#lib/server/services/account.ts';
 import type { Context } from '#lib/server/services/context.ts';
 import { createDistrict } from '#lib/server/services/district.ts';
+import { setCodeTemplate } from '#lib/server/services/facility-proposal.ts';
+
+/** The demo's hydrants are numbered along their roads, all else through the district. */
+const DEMO_CODES = 'hydrant={road}-{seq:3};{kind}-{seq:3}';
 
 /** The demo accounts; the maintainer's unit is the one that most demo facilities name. */
 const DEMO_ACCOUNTS: readonly { username: string; name: string; role: Role }[] = [
@@ -46,6 +50,7 @@ export async function beginDemo(
 	const begun = await districts.findDemoDistrict(context.db);
 	if (begun) return begun.createdAt;
 	await createDistrict(context, { ...district, is_demo: true });
+	await setCodeTemplate(context, district.code, DEMO_CODES);
 	const created = await districts.findDemoDistrict(context.db);
 	return created?.createdAt ?? context.now();
 }

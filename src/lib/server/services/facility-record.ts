@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { withoutSensitive } from '#lib/domain/facility-attributes.ts';
 import type { Facility, FacilityInput, FacilityPatch } from '#lib/domain/facility.ts';
 import { amend, blankFields, versionAt, type FacilityFields } from '#lib/domain/history.ts';
@@ -9,6 +10,7 @@ import {
 	type FacilityToStore
 } from '#lib/server/queries/facility-write.ts';
 import { listVersions } from '#lib/server/queries/facility.ts';
+import { insertHandEdit, readRow } from '#lib/server/queries/hand-edit.ts';
 import { can, type Context } from './context.ts';
 import { assertComplete } from './facility-checks.ts';
 
@@ -82,46 +84,77 @@ export async function recordNew(
 		recorded_at: context.now().toISOString(),
 		recorded_by: context.actor.name
 	};
-	await insertVersions(client, district, [row]);
+	const changeSet = randomUUID();
+	await insertVersions(client, district, [row], changeSet);
 	await saveFacilities(client, district, [row]);
+	await insertHandEdit(client, district, {
+		id: changeSet,
+		actor: context.actor,
+		facility: row,
+		versions: [row],
+		before: null
+	});
+}
+
+/** A change and the moment from which it holds. */
+export interface ChangeStep {
+	changes: Partial<FacilityFields>;
+	valid_from: string;
 }
 
 /**
- * Records a change from a moment on, and makes the version valid now the current one.
+ * Records changes of one facility as one change set, and makes the version valid now the current one.
  *
- * @returns the fields as they are now; undefined when the change changes nothing.
+ * @param goOn One more step, asked for when the others are done; it sees what is current then.
+ * @param undoes The change (its first version) that this one takes back.
+ * @returns the fields as they are now; undefined when nothing is different.
  */
 export async function recordChange(
 	context: Context,
 	client: Queryable,
 	district: string,
 	id: string,
-	changes: Partial<FacilityFields>,
-	validFrom: string
+	steps: readonly ChangeStep[],
+	goOn: (current: FacilityFields) => ChangeStep | undefined = () => undefined,
+	undoes?: number
 ): Promise<FacilityToStore | undefined> {
-	const versions = await listVersions(client, district, [id]);
-	const last = Math.max(...versions.map(({ version }) => version));
-	const recorded = {
-		id,
-		recorded_at: context.now().toISOString(),
-		recorded_by: context.actor.name
+	const recorded = await listVersions(client, district, [id]);
+	const before = await readRow(client, district, id);
+	const versions: FacilityToStore[] = [];
+	const last = Math.max(...recorded.map(({ version }) => version));
+	const now = context.now().toISOString();
+	const current = () => versionAt([...recorded, ...versions], now) ?? versions[0];
+	const take = ({ changes, valid_from }: ChangeStep) => {
+		for (const amendment of amend([...recorded, ...versions], changes, valid_from)) {
+			versions.push({
+				...assertComplete(amendment.fields),
+				id,
+				version: last + 1 + versions.length,
+				valid_from: amendment.valid_from,
+				recorded_at: now,
+				recorded_by: context.actor.name
+			});
+		}
 	};
-	const amendments = amend(versions, changes, validFrom).map(
-		({ fields, valid_from }, step): FacilityToStore => ({
-			...assertComplete(fields),
-			...recorded,
-			version: last + 1 + step,
-			valid_from
-		})
-	);
-	if (amendments.length === 0) return undefined;
-	await insertVersions(client, district, amendments);
-	const current =
-		versionAt([...versions, ...amendments], context.now().toISOString()) ?? amendments[0];
-	if (!current) return undefined;
+	for (const step of steps) take(step);
+	const soFar = current();
+	const more = soFar && goOn(soFar);
+	if (more) take(more);
+	const holds = current();
+	if (versions.length === 0 || !holds) return undefined;
 	// The row carries the last version number, so that an editor of an older state is told.
-	const row = { ...current, version: last + amendments.length };
+	const row = { ...holds, version: last + versions.length };
+	const changeSet = randomUUID();
+	await insertVersions(client, district, versions, changeSet);
 	await saveFacilities(client, district, [row]);
+	await insertHandEdit(client, district, {
+		id: changeSet,
+		actor: context.actor,
+		facility: row,
+		versions,
+		before,
+		undoes
+	});
 	return row;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { listChanges, type FacilityChange } from '#lib/domain/facility-changes.ts';
 import {
 	FacilityInputSchema,
 	FacilityPatchSchema,
@@ -12,8 +13,8 @@ import { withoutReadings, type Observation } from '#lib/domain/observation.ts';
 import type { Outage } from '#lib/domain/outage.ts';
 import type { Vehicle } from '#lib/domain/vehicle.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
-import { Conflict, NotFound } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
+import { listVersionOrigins } from '#lib/server/queries/hand-edit.ts';
 import {
 	countFacilities,
 	listFacilities as listRows,
@@ -35,6 +36,7 @@ import {
 	removedFrom,
 	withLifecycle
 } from './facility-checks.ts';
+import { changedMeanwhile, requireFacility } from './facility-lookup.ts';
 import {
 	recordChange,
 	recordNew,
@@ -126,19 +128,28 @@ export async function getHistory(
 	context: Context,
 	district: string,
 	id: string
-): Promise<{ versions: FacilityVersion[]; observations: Observation[]; outages: Outage[] }> {
+): Promise<{
+	versions: FacilityVersion[];
+	changes: FacilityChange[];
+	observations: Observation[];
+	outages: Outage[];
+}> {
 	authorize(context, district, 'map.read');
 	await requireFacility(context.db, context, district, id);
 	const { db } = context;
-	const versions = (await listVersions(db, district, [id])).reverse();
 	const includesSensitive = can(context.actor, district, 'sensitive.read');
+	const recorded = (await listVersions(db, district, [id])).reverse();
+	const versions = includesSensitive
+		? recorded
+		: recorded.map((version) => withoutSensitive(version));
 	const observations = await listObservations(db, district, {
 		facilityId: id,
 		includesSensitive,
 		limit: 1000
 	});
 	return {
-		versions: includesSensitive ? versions : versions.map((version) => withoutSensitive(version)),
+		versions,
+		changes: listChanges(versions, await listVersionOrigins(db, district, id)).reverse(),
 		observations: includesSensitive ? observations : observations.map(withoutReadings),
 		outages: await listOutages(db, district, {
 			facilityId: id,
@@ -212,12 +223,13 @@ export async function updateFacility(
 			const validFrom = isRemoval
 				? removedFrom(context, time_zone, isRemoval, valid_from)
 				: holdsFrom(context, valid_from);
-			let after = await recordChange(context, client, district, id, changes, validFrom);
+			const steps = [{ changes, valid_from: validFrom }];
 			// Of two contradicting lifecycles in the past the later holds; a removal ends them all.
-			if (isRemoval && after?.lifecycle !== 'removed') {
-				const now = context.now().toISOString();
-				after = (await recordChange(context, client, district, id, changes, now)) ?? after;
-			}
+			const after = await recordChange(context, client, district, id, steps, (row) =>
+				isRemoval && row.lifecycle !== 'removed'
+					? { changes, valid_from: context.now().toISOString() }
+					: undefined
+			);
 			if (!after) return;
 			await bumpRevision(client, district, 'register');
 			await insertAudit(client, {
@@ -250,37 +262,4 @@ async function completeChanges(
 	await assertCodeFree(client, district, code, before.id);
 	const held = before.code === null ? before.old_codes : [...before.old_codes, before.code];
 	return { ...changes, old_codes: [...new Set(held)].filter((old) => old !== code) };
-}
-
-async function requireFacility(
-	db: Queryable,
-	context: Context,
-	district: string,
-	id: string
-): Promise<Facility> {
-	const [facility] = await listRows(db, district, {
-		ids: [id],
-		servicedBy: confinedTo(context.actor, district),
-		includesSensitive: can(context.actor, district, 'sensitive.read'),
-		outageAt: context.now(),
-		limit: 1
-	});
-	if (facility) return facility;
-	throw new NotFound(
-		[
-			'没有这个设施，或您无权查看。请刷新列表后再试。',
-			'There is no such facility, or it is not yours to see. Reload the list.'
-		],
-		{ params: { id } }
-	);
-}
-
-function changedMeanwhile(facility: Facility): Conflict {
-	return new Conflict(
-		[
-			'“{name}”刚被 {who} 修改过。请重新打开，核对后再保存。',
-			'{name} was changed by {who} meanwhile. Open it again, compare, and save.'
-		],
-		{ params: { name: facility.name ?? facility.code ?? facility.id, who: facility.recorded_by } }
-	);
 }

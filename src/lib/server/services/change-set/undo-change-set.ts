@@ -83,6 +83,7 @@ async function requireApplied(
 	if (!set)
 		throw new NotFound(['没有这次导入：{id}', 'There is no import {id}'], { params: { id } });
 	if (set.status !== 'applied') throw notUndoable(set);
+	if (set.kind === 'edit') throw handMade(set);
 	return set;
 }
 
@@ -190,11 +191,12 @@ export async function undoRest(
 	return { changeSet: id, undone: count - kept.length, kept };
 }
 
-function inTheWay(obstacles: readonly UndoObstacle[]): Conflict {
+/** The error of facilities that somebody has used since. */
+export function inTheWay(obstacles: readonly UndoObstacle[]): Conflict {
 	return new Conflict(
 		[
-			'不能撤销：导入之后已有人检查或修改其中 {count} 处设施。请先核对这些设施。',
-			'Cannot be undone: {count} of its facilities were observed or edited since. Look at them first.'
+			'不能撤销：之后已有人检查、修改或使用其中 {count} 处设施。请先核对这些设施。',
+			'Cannot be undone: {count} of its facilities were observed, edited or used since. Look at them first.'
 		],
 		{
 			params: { count: obstacles.length },
@@ -219,4 +221,14 @@ function notUndoable(set: ChangeSet): Conflict {
 				['“{title}”正在处理中，请稍后再试。', '{title} is being worked on; try again later.'],
 				{ params: { title: set.title } }
 			);
+}
+
+function handMade(set: ChangeSet): Conflict {
+	return new Conflict(
+		[
+			'“{title}”是手工修改，请在该设施的历史里撤销。',
+			'{title} was edited by hand: undo it in the history of the facility.'
+		],
+		{ params: { title: set.title } }
+	);
 }
