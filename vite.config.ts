@@ -1,6 +1,9 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
+/** Thousands of random cases, real and hostile files: in `npm test`, not in the inner loop. */
+const LONG = ['src/**/*.property.test.ts', 'src/**/*.long.test.ts'];
+
 export default defineConfig({
 	plugins: [sveltekit()],
 	worker: { format: 'es' },
@@ -13,8 +16,17 @@ export default defineConfig({
 					name: 'core',
 					environment: 'node',
 					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-					exclude: ['src/**/*.ui.test.ts'],
+					exclude: ['src/**/*.ui.test.ts', ...LONG],
 					// Pure: nothing that one file does is seen by the next, so modules are loaded once.
+					isolate: false,
+					testTimeout: 60_000
+				}
+			},
+			{
+				test: {
+					name: 'long',
+					environment: 'node',
+					include: LONG,
 					isolate: false,
 					testTimeout: 60_000
 				}

@@ -52,7 +52,7 @@ function main() {
 	check('types (svelte-check)', ['npm', 'run', '-s', 'check']);
 	check('lint (prettier, eslint)', ['npm', 'run', '-s', 'lint']);
 	check('build', ['npm', 'run', '-s', 'build']);
-	suite('unit', ['core', 'ui']);
+	suite('unit', ['core', 'long', 'ui']);
 	suite('database, embedded and server', ['db']);
 	suite('browser', ['e2e']);
 	console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
