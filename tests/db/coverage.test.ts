@@ -121,6 +121,27 @@ describeOnBothDatabases('coverage of a town', (getDb) => {
 		expect(asIs.unverifiedCount).toBe(2);
 	});
 
+	it('covers twice only where two reach, as PostGIS says', async () => {
+		const db = getDb();
+		const { rows } = await db.query<{ covered: number }>(
+			`with plane as (select st_transform(a.geom, d.srid) as area, d.srid
+				from area a join district d on d.code = a.district where a.district = 'c1' and a.id = $1),
+			disc as (select f.id, st_buffer(st_transform(f.geom, plane.srid), 150, 'quad_segs=64') as geom
+				from facility f, plane where f.district = 'c1' and f.kind = 'hydrant')
+			select coalesce(st_area(st_union(st_intersection(st_intersection(a.geom, b.geom), plane.area))), 0)
+				as covered from plane, disc a join disc b on a.id < b.id`,
+			[(await cover()).area.id]
+		);
+		const twice = await cover({ view: 'designed', depth: 2 });
+		expect(twice.depth).toBe(2);
+		expect(Math.abs(twice.coveredSquareMeters - rows[0]!.covered)).toBeLessThan(
+			twice.areaSquareMeters * 0.001
+		);
+		expect((await cover({ view: 'designed' })).holeSquareMeters).toBeLessThan(
+			twice.holeSquareMeters
+		);
+	});
+
 	it('follows what was seen: intact covers, unusable does not', async () => {
 		await see(getDb(), 'c1', near, 'intact', '2026-02-01T00:00:00Z');
 		const one = await cover();

@@ -15,6 +15,7 @@ interface Options {
 	facilities?: string;
 	area?: string;
 	radius?: number;
+	k: number;
 	repeat: number;
 	out?: string;
 	json?: boolean;
@@ -37,6 +38,12 @@ export function register(program: Command): void {
 		.option('--facilities <file>', 'GeoJSON 点 · points, each counts')
 		.option('--area <file>', 'GeoJSON 面 · polygons to cover')
 		.option('--radius <meters>', '保护半径 · radius', parseNumber(0.001, 100_000))
+		.option(
+			'--k <n>',
+			'至少被几个设施覆盖 · covered means reached by so many',
+			parseNumber(1, 9, true),
+			1
+		)
 		.option('--repeat <n>', '重复计算 · compute n times', parseNumber(1, 1000, true), 1)
 		.option('--out <file>', '盲区 GeoJSON · where to write the holes')
 		.option('--json', '最后一行输出 JSON · print JSON as the last line')
@@ -85,7 +92,7 @@ async function coverFiles(options: Options): Promise<Covered> {
 	let answer = undefined as ReturnType<typeof findHoles> | undefined;
 	for (let run = 0; run < options.repeat; run++) {
 		const started = performance.now();
-		answer = findHoles({ area, known, unverified: [], projection });
+		answer = findHoles({ area, known, unverified: [], projection, depth: options.k });
 		times.push(performance.now() - started);
 	}
 	return {
@@ -93,6 +100,7 @@ async function coverFiles(options: Options): Promise<Covered> {
 		holes: answer?.holes,
 		view: 'designed',
 		radiusMeters: radius,
+		depth: options.k,
 		facilityCount: points.length,
 		unplacedCount,
 		times
@@ -113,7 +121,7 @@ async function coverDistrict(district: string, options: Options): Promise<Covere
 		withContext(async (context) => {
 			const times: number[] = [];
 			const run = async () => {
-				const question = { view, winter, areaId, isFresh: true };
+				const question = { view, winter, areaId, depth: options.k, isFresh: true };
 				const coverage = await computeCoverage(context, district, question);
 				times.push(coverage.elapsedMs);
 				return coverage;

@@ -30,8 +30,9 @@ export interface BoundaryScan {
 	readonly outsideAll: IntervalList;
 	readonly crossing: EdgeCrossing;
 	readonly point: Float64Array;
-	/** Per edge: the last circle that looked at it, so that one listed in many cells counts once. */
+	/** Per edge: the last look at it, so that one listed in many cells counts once. */
 	readonly seenBy: Int32Array;
+	looks: number;
 	/** Crossings of the present circle with edges, sorted by direction. */
 	readonly turns: number[];
 	readonly crossedEdges: number[];
@@ -47,6 +48,7 @@ export function createBoundaryScan(discs: DiscSet, area: AreaIndex): BoundarySca
 		crossing: { entersAt: 0, leavesAt: 0 },
 		point: new Float64Array(2),
 		seenBy: new Int32Array(area.nextEdge.length).fill(-1),
+		looks: 0,
 		turns: [],
 		crossedEdges: [],
 		entersArea: []
@@ -178,7 +180,8 @@ function subtractTurn(
 /** An odd fraction, so that the point tried is not one where shapes like to touch. */
 const ODD_FRACTION = 0.4371;
 
-function clipToArea(scan: BoundaryScan, i: number): void {
+/** Takes what lies outside the area away from both lists of circle `i`. */
+export function clipToArea(scan: BoundaryScan, i: number): void {
 	const { discs, outsideKnown, outsideAll, turns, crossedEdges, entersArea } = scan;
 	collectCrossings(scan, i);
 	const count = turns.length;
@@ -241,12 +244,13 @@ function collectCrossings(scan: BoundaryScan, i: number): void {
 	const firstRow = Math.max(0, Math.floor((y - radius) / grid.cellMeters));
 	const lastRow = Math.min(grid.rows - 1, Math.floor((y + radius) / grid.cellMeters));
 	if (firstColumn > lastColumn) return;
+	const look = scan.looks++;
 	for (let row = firstRow; row <= lastRow; row++) {
 		const end = grid.starts[row * grid.columns + lastColumn + 1]!;
 		for (let k = grid.starts[row * grid.columns + firstColumn]!; k < end; k++) {
 			const edge = grid.items[k]!;
-			if (seenBy[edge] === i) continue;
-			seenBy[edge] = i;
+			if (seenBy[edge] === look) continue;
+			seenBy[edge] = look;
 			addCrossings(scan, i, edge);
 		}
 	}

@@ -23,12 +23,20 @@ export function buildCoverageIndex(discs: Omit<DiscInput, 'labels'>): CoverageIn
 	};
 }
 
-function countMultiplicity(discs: Omit<DiscInput, 'labels'>, distinct: DiscSet): Int32Array {
+/** How many of the given discs each distinct one stands for; `matches` leaves some out. */
+export function countMultiplicity(
+	discs: Omit<DiscInput, 'labels'>,
+	distinct: DiscSet,
+	originX = 0,
+	originY = 0,
+	matches: (disc: number) => boolean = () => true
+): Int32Array {
 	const multiplicity = new Int32Array(distinct.count);
 	for (let i = 0; i < discs.xs.length; i++) {
+		if (!matches(i)) continue;
 		const radius = typeof discs.radii === 'number' ? discs.radii : discs.radii[i]!;
-		const x = roundMeters(discs.xs[i]!);
-		const y = roundMeters(discs.ys[i]!);
+		const x = roundMeters(discs.xs[i]! - originX);
+		const y = roundMeters(discs.ys[i]! - originY);
 		visitNear(
 			distinct,
 			x,
@@ -62,17 +70,23 @@ function countDiscs(
 	return depth;
 }
 
-/** Visits discs whose cell lies within reach of (x, y) until `visit` answers true. */
-function visitNear(
+/**
+ * Visits discs whose cell lies within reach of (x, y) until `visit` answers true.
+ *
+ * @param reachMeters Instead of the greatest radius of each level.
+ * @param marginMeters Added to either.
+ */
+export function visitNear(
 	discs: DiscSet,
 	x: number,
 	y: number,
 	visit: (disc: number) => boolean,
-	reachMeters?: number
+	reachMeters?: number,
+	marginMeters = 0
 ): void {
 	for (const level of discs.levels) {
 		const { cellMeters, columns, rows, starts } = level;
-		const reach = reachMeters ?? level.maxRadiusMeters;
+		const reach = (reachMeters ?? level.maxRadiusMeters) + marginMeters;
 		const firstColumn = Math.max(0, Math.floor((x - reach - level.minX) / cellMeters));
 		const lastColumn = Math.min(columns - 1, Math.floor((x + reach - level.minX) / cellMeters));
 		const firstRow = Math.max(0, Math.floor((y - reach - level.minY) / cellMeters));

@@ -12,14 +12,23 @@ import type { PieceList } from './pieces.ts';
  * pair names the vertex and no coordinates are compared. Vertices where three or more curves
  * meet, or two touch, may lose their partner to rounding; those are matched by place.
  *
+ * @param isByPlace Matches every vertex by place: where a region is told by how often it is covered,
+ * it may lie at both crossings of a pair, and the pair names no vertex.
  * @returns Per piece the next one; a permutation, so that following it closes every loop.
  */
-export function linkPieces(pieces: PieceList, discs: DiscSet, area: AreaIndex): Int32Array {
+export function linkPieces(
+	pieces: PieceList,
+	discs: DiscSet,
+	area: AreaIndex,
+	isByPlace = false
+): Int32Array {
 	const next = new Int32Array(pieces.count).fill(-1);
 	const claimed = new Uint8Array(pieces.count);
 	const openEnds: number[] = [];
 	for (let piece = 0; piece < pieces.count; piece++) {
-		const follower = findFollower(pieces, claimed, piece);
+		// A whole circle follows itself, whatever else passes there.
+		const isPaired = !isByPlace || pieces.fromPartner[piece] === pieces.curve[piece];
+		const follower = isPaired ? findFollower(pieces, claimed, piece) : -1;
 		if (follower < 0) openEnds.push(piece);
 		else {
 			next[piece] = follower;
@@ -47,7 +56,7 @@ function findFollower(pieces: PieceList, claimed: Uint8Array, piece: number): nu
 }
 
 /** Distances in meters within which two ends count as one vertex, tried in this order. */
-const TOLERANCES = [1e-6, 1e-4, 1e-2, 1];
+const TOLERANCES = [1e-9, 1e-8, 1e-7, 1e-6, 1e-4, 1e-2, 1];
 
 function matchByPlace(
 	pieces: PieceList,

@@ -65,8 +65,13 @@ export interface Region {
 }
 
 /** Links, flattens and nests one region's pieces. */
-export function buildRegion(scene: Scene, pieces: PieceList, sagittaMeters: number): Region {
-	const traced = traceLoops(pieces, scene, sagittaMeters);
+export function buildRegion(
+	scene: Scene,
+	pieces: PieceList,
+	sagittaMeters: number,
+	isByPlace = false
+): Region {
+	const traced = traceLoops(pieces, scene, sagittaMeters, isByPlace);
 	const parts = nestLoops(traced.loops).map((part) => {
 		const [minX, minY] = multiPolygonBox([part.rings.slice(0, 1)]) ?? [0, 0];
 		return { part, minX, minY };

@@ -101,7 +101,8 @@ function createSplitter(): (
 	};
 }
 
-function joinFacilities(known: Facilities, unverified: Facilities) {
+/** Both kinds as labeled discs. @throws {RangeError} Radii of another length. */
+export function joinFacilities(known: Facilities, unverified: Facilities) {
 	const count = known.xs.length;
 	const total = count + unverified.xs.length;
 	const xs = new Float64Array(total);

@@ -31,13 +31,15 @@ const LEAST_LOOP_SQUARE_METERS = 1e-6;
  * Links pieces to loops, sums their exact areas by Green's theorem and flattens their arcs.
  *
  * @param sagittaMeters Greatest distance of a chord from its arc; `Infinity` gives no rings.
+ * @param isByPlace As in `linkPieces`; such a region may be a lens of two arcs.
  */
 export function traceLoops(
 	pieces: PieceList,
 	{ discs, area, originX, originY }: Scene,
-	sagittaMeters: number
+	sagittaMeters: number,
+	isByPlace = false
 ): TracedRegion {
-	const next = linkPieces(pieces, discs, area);
+	const next = linkPieces(pieces, discs, area, isByPlace);
 	const visited = new Uint8Array(pieces.count);
 	const loops: Loop[] = [];
 	const builder = createRingBuilder(originX, originY);
@@ -50,7 +52,7 @@ export function traceLoops(
 			if (sagittaMeters === Infinity) return;
 			pushVertex(builder, x, y);
 			if (pieces.curve[piece]! < discs.count) {
-				flattenArc(pieces, discs, piece, sagittaMeters, builder);
+				flattenArc(pieces, discs, piece, sagittaMeters, builder, isByPlace);
 			}
 		});
 		// Neumaier's compensated sum: thousands of small holes beside one large.
@@ -155,7 +157,8 @@ function flattenArc(
 	discs: DiscSet,
 	piece: number,
 	sagittaMeters: number,
-	builder: RingBuilder
+	builder: RingBuilder,
+	mayBeLens: boolean
 ): void {
 	const curve = pieces.curve[piece]!;
 	const radius = discs.radii[curve]!;
@@ -163,7 +166,7 @@ function flattenArc(
 	const step = Math.min(Math.PI / 4, 2 * Math.acos(Math.max(0, 1 - sagittaMeters / radius)));
 	let count = Math.max(1, Math.ceil(radians / step));
 	// A lens between one arc and one edge would collapse to a line without a vertex on the arc.
-	if (discs.labels[curve] === UNVERIFIED && count < 2) count = 2;
+	if ((mayBeLens || discs.labels[curve] === UNVERIFIED) && count < 2) count = 2;
 	if (count < 2) return;
 	const reversed = pieces.reversed[piece]!;
 	const centerX = discs.xs[curve]!;

@@ -1,4 +1,4 @@
-import { splitHoles } from '#lib/core/coverage/index.ts';
+import { shallowHoles, splitHoles } from '#lib/core/coverage/index.ts';
 import { findInteriorPoint } from '#lib/core/geometry/interior-point.ts';
 import {
 	buildAreaIndex,
@@ -22,6 +22,8 @@ export interface HolesQuestion {
 	known: readonly ReachPoint[];
 	unverified: readonly ReachPoint[];
 	projection: Projection;
+	/** Covered means reached by at least so many; 1 unless given. */
+	depth?: number | undefined;
 	townships?: readonly { name: string; geometry: GeoJSON.MultiPolygon }[] | undefined;
 }
 
@@ -51,11 +53,13 @@ export type HolesAnswer = {
 /** Holes of coverage of an area in a projection, numbered from large to small. */
 export function findHoles(question: HolesQuestion): HolesAnswer {
 	const { projection } = question;
-	const found = splitHoles({
+	const { depth = 1 } = question;
+	const input = {
 		area: toPlaneMultiPolygon(question.area, projection),
 		known: toPlaneFacilities(question.known, projection),
 		unverified: toPlaneFacilities(question.unverified, projection)
-	});
+	};
+	const found = depth === 1 ? splitHoles(input) : shallowHoles({ ...input, depth });
 	const townshipAt = createTownshipFinder(question.townships ?? [], projection);
 	const parts = [
 		...found.confirmed.map((part) => ({ ...part, kind: 'confirmed' as const })),

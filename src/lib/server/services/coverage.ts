@@ -28,9 +28,14 @@ import { findHoles, type HolesAnswer, type ReachPoint } from './coverage-compute
 export interface CoverageOptions extends ViewOptions {
 	/** Another area than the district's own choice. */
 	areaId?: string | undefined;
+	/** Covered means reached by at least so many facilities, 1 … `MOST_DEPTH`; 1 unless given. */
+	depth?: number | undefined;
 	/** Computes anew even if a stored result would do. */
 	isFresh?: boolean | undefined;
 }
+
+/** Deeper than this nobody plans. */
+export const MOST_DEPTH = 9;
 
 /** docs/API.md, `Coverage`. */
 export type Coverage = HolesAnswer &
@@ -39,6 +44,8 @@ export type Coverage = HolesAnswer &
 		view: ViewOptions['view'];
 		winter: boolean;
 		radiusMeters: number;
+		/** How many facilities must reach a place for it to be covered. */
+		depth: number;
 		/** Facilities that count, uninspected ones included. */
 		facilityCount: number;
 		unverifiedCount: number;
@@ -70,7 +77,7 @@ export async function computeCoverageHere(
 ): Promise<Coverage> {
 	const { db } = context;
 	const now = context.now();
-	const { view, winter } = options;
+	const { view, winter, depth = 1 } = options;
 	const { srid, bbox } = await getPlacedDistrict(db, district);
 	const rule = await createRuleReader(db, district);
 	const area = await chooseArea(context, district, options.areaId);
@@ -87,7 +94,7 @@ export async function computeCoverageHere(
 		{
 			district,
 			kind: 'coverage',
-			params: { view, winter, area: area.id },
+			params: { view, winter, area: area.id, ...(depth > 1 && { depth }) },
 			inputs,
 			validUntil,
 			now,
@@ -109,7 +116,7 @@ export async function computeCoverageHere(
 			const unverified = reach('unverified');
 			const projection = projectionByCode(srid);
 			return () => ({
-				...findHoles({ area: area.geometry, known, unverified, projection, townships }),
+				...findHoles({ area: area.geometry, known, unverified, projection, townships, depth }),
 				area: {
 					id: area.id,
 					kind: area.kind,
@@ -120,6 +127,7 @@ export async function computeCoverageHere(
 				view,
 				winter,
 				radiusMeters: rule('hydrant.radius_m'),
+				depth,
 				facilityCount: known.length + unverified.length,
 				unverifiedCount: unverified.length,
 				rules: [...RULE_USES.coverage]
