@@ -8,6 +8,7 @@ import { register as importFacilities } from './import-facilities.ts';
 import { register as importFiles } from './import.ts';
 import { register as migrate } from './migrate.ts';
 import { register as rate } from './rate.ts';
+import { register as reach } from './reach.ts';
 import { register as response } from './response.ts';
 import { register as rule } from './rule.ts';
 import { register as seed } from './seed.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Register[] = [
 	importFacilities,
 	coverage,
 	response,
+	reach,
 	rate,
 	exportFiles,
 	rule,

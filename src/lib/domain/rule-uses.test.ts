@@ -12,7 +12,7 @@ describe('what rules are used for', () => {
 	});
 
 	it('finds every figure that a rule goes into', () => {
-		expect(figuresOf('pessimistic.verified_days')).toEqual(['coverage', 'cranes', 'rate']);
+		expect(figuresOf('pessimistic.verified_days')).toEqual(['coverage', 'cranes', 'rate', 'reach']);
 		expect(figuresOf('hydrant.no_parking_m')).toEqual([]);
 	});
 });

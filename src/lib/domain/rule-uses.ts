@@ -1,5 +1,10 @@
+import { FACILITY_KINDS } from './facility.ts';
+
+/** What siting finds places for. */
+export const SITED_KINDS = FACILITY_KINDS;
+
 /** Figures that are computed with rules. */
-export const RULE_FIGURES = ['coverage', 'cranes', 'response', 'rate'] as const;
+export const RULE_FIGURES = ['coverage', 'cranes', 'response', 'rate', 'reach', 'siting'] as const;
 export type RuleFigure = (typeof RULE_FIGURES)[number];
 
 /** Keys of the rules that go into each figure; the services that compute them name their rules from here. */
@@ -18,7 +23,28 @@ export const RULE_USES: Record<RuleFigure, readonly string[]> = {
 		'winter.speed_factor',
 		'border.station_m'
 	],
-	rate: ['intact_rate.target', 'pessimistic.verified_days']
+	rate: ['intact_rate.target', 'pessimistic.verified_days'],
+	reach: [
+		'hydrant.radius_m',
+		'micro_station.walk_minutes',
+		'micro_station.speed_kmh',
+		'reach.off_road_m',
+		'pessimistic.verified_days',
+		'border.facility_m'
+	],
+	siting: [
+		'hydrant.radius_m',
+		'intake.radius_m',
+		'hydrant.wall_min_m',
+		'hydrant.kerb_min_m',
+		'hydrant.kerb_max_m',
+		'micro_station.walk_minutes',
+		'micro_station.speed_kmh',
+		'reach.off_road_m',
+		'station.arrival_minutes',
+		'station.turnout_seconds',
+		...SITED_KINDS.flatMap((kind) => [`cost.${kind}_build`, `cost.${kind}_repair`])
+	]
 };
 
 /** The figures that change when this rule does; none for a rule that nothing computes with yet. */

@@ -1,6 +1,7 @@
 import type { Context } from '#lib/server/services/context.ts';
 import { computeCoverageHere } from '#lib/server/services/coverage.ts';
 import { computeCranesHere } from '#lib/server/services/cranes.ts';
+import { computeReachHere } from '#lib/server/services/reach.ts';
 import { computeResponseFeaturesHere, computeResponseHere } from '#lib/server/services/response.ts';
 import { listBeyondTableHere, listRoadBandsHere } from '#lib/server/services/response-table.ts';
 import { getResponseTileHere } from '#lib/server/services/tiles.ts';
@@ -9,6 +10,7 @@ import { getResponseTileHere } from '#lib/server/services/tiles.ts';
 const TASKS = {
 	coverage: computeCoverageHere,
 	cranes: computeCranesHere,
+	reach: computeReachHere,
 	response: computeResponseHere,
 	responseFeatures: computeResponseFeaturesHere,
 	responseTile: getResponseTileHere,

@@ -42,6 +42,8 @@ export interface RoadTravelRow {
 	is_walkable: boolean;
 	max_height_m: number | null;
 	max_width_m: number | null;
+	width_m: number | null;
+	lanes: number | null;
 	length_m: number;
 	wkb: Uint8Array;
 }
@@ -111,7 +113,7 @@ export async function listRoadTravelRows(
 		}
 	>(
 		`select id, way_id, from_node, to_node, ordinal, class, name, one_way, speed_kmh, is_drivable,
-			is_walkable, max_height_m, max_width_m, length_m, st_asbinary(geom) as wkb
+			is_walkable, max_height_m, max_width_m, width_m, lanes, length_m, st_asbinary(geom) as wkb
 		from road_edge
 		where district = $1::text and batch = $2::bigint and id > $3::int
 		order by id

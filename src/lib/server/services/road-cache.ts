@@ -11,7 +11,7 @@ import {
 import { listRoadTravelRows, type RoadTravelRow } from '#lib/server/queries/road.ts';
 import { hashOf } from './analysis.ts';
 import { keyOf } from './edge-rematch.ts';
-import { buildRoadLayer, type RoadLayer, type RoadLayerEdge } from './road-layer.ts';
+import { buildRoadLayer, widthOf, type RoadLayer, type RoadLayerEdge } from './road-layer.ts';
 
 /** Roads of a district as an import brought them, overrides applied. */
 export interface LoadedRoads extends RoadLayer {
@@ -101,6 +101,7 @@ function toEdge(row: RoadTravelRow, changes: RoadChanges = {}): RoadLayerEdge {
 		isWalkable: row.is_walkable,
 		class: row.class,
 		name: row.name,
+		widthMeters: widthOf(row.width_m, row.lanes),
 		lonLats: parseWkb(row.wkb).parts[0] ?? new Float64Array(4),
 		...(height === null ? {} : { maxHeightMeters: height }),
 		...(width === null ? {} : { maxWidthMeters: width })

@@ -1,20 +1,28 @@
 import { lineLengthMeters, projectionFor, type Projection } from '#lib/core/geometry/index.ts';
 import { FormatError } from '#lib/formats/format-error.ts';
 import { extractOsm } from '#lib/formats/osm/extract.ts';
-import type { OsmRoadEdge } from '#lib/formats/osm/extract-model.ts';
+import type { OsmBuilding, OsmFacility, OsmRoadEdge } from '#lib/formats/osm/extract-model.ts';
 import { Invalid } from '#lib/server/errors.ts';
 import { toPlaneLine } from './import-rows.ts';
-import type { RoadLayerEdge } from './road-layer.ts';
+import { widthOf, type RoadLayerEdge } from './road-layer.ts';
+
+/** What planning needs of an OpenStreetMap file. */
+export interface RoadFile {
+	edges: OsmRoadEdge[];
+	buildings: OsmBuilding[];
+	facilities: OsmFacility[];
+	projection: Projection;
+}
 
 /**
- * Roads of an OpenStreetMap file, without any database.
+ * Roads, buildings and facilities of an OpenStreetMap file, without any database.
  *
  * @throws {Invalid} The file cannot be read to its end, or has no road.
  */
-export async function readRoadFile(
-	path: string
-): Promise<{ edges: OsmRoadEdge[]; projection: Projection }> {
+export async function readRoadFile(path: string): Promise<RoadFile> {
 	const edges: OsmRoadEdge[] = [];
+	const buildings: OsmBuilding[] = [];
+	const facilities: OsmFacility[] = [];
 	let projection: Projection | undefined;
 	try {
 		for await (const chunk of extractOsm(path)) {
@@ -23,6 +31,8 @@ export async function readRoadFile(
 				projection = projectionFor((west + east) / 2, (south + north) / 2);
 			}
 			if (chunk.kind === 'edges') edges.push(...chunk.items);
+			if (chunk.kind === 'buildings') buildings.push(...chunk.items);
+			if (chunk.kind === 'facilities') facilities.push(...chunk.items);
 		}
 	} catch (cause) {
 		if (!(cause instanceof FormatError) && !isMissing(cause)) throw cause;
@@ -35,7 +45,7 @@ export async function readRoadFile(
 	if (!first)
 		throw new Invalid(['{path} 里没有道路。', 'There is no road in {path}.'], { params: { path } });
 	const [lon = NaN, lat = NaN] = first.coordinates;
-	return { edges, projection: projection ?? projectionFor(lon, lat) };
+	return { edges, buildings, facilities, projection: projection ?? projectionFor(lon, lat) };
 }
 
 /** Edges of a file as travel needs them, lengths in the plane. */
@@ -56,6 +66,7 @@ export function toLayerEdges(
 		maxWidthMeters: road.maxWidthMeters,
 		class: road.class,
 		name: road.name ?? road.ref ?? null,
+		widthMeters: widthOf(road.widthMeters ?? null, road.lanes ?? null),
 		lonLats: coordinates
 	}));
 }

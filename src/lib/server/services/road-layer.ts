@@ -16,7 +16,17 @@ export interface RoadLayerEdge extends Omit<RoadEdge, 'coordinates'> {
 	wayId: number;
 	class: string;
 	name: string | null;
+	/** Of the carriageway; null: not known. */
+	widthMeters: number | null;
 	lonLats: Float64Array;
+}
+
+/** A lane as city streets are laid out (CJJ 37-2012, 5.3: 3.25–3.75 m). */
+const LANE_METERS = 3.5;
+
+/** Carriageway by its tagged width, else by its lanes; null: neither is known. */
+export function widthOf(widthMeters: number | null, lanes: number | null): number | null {
+	return widthMeters ?? (lanes === null ? null : lanes * LANE_METERS);
 }
 
 /** Roads ready for travel and for drawing; edge indices are the order given. */
@@ -28,6 +38,8 @@ export interface RoadLayer {
 	wayIds: Float64Array;
 	classes: string[];
 	names: (string | null)[];
+	/** Carriageway in meters by edge; NaN: not known. */
+	widths: Float64Array;
 	/** `lon, lat` by point, beside `network.coordinates`. */
 	lonLats: Float64Array;
 	/** Edges by their boxes in degrees; undefined when there is no edge. */
@@ -57,6 +69,7 @@ export function buildRoadLayer(edges: readonly RoadLayerEdge[], projection: Proj
 		wayIds: Float64Array.from(edges, (edge) => edge.wayId),
 		classes: edges.map((edge) => edge.class),
 		names: edges.map((edge) => edge.name),
+		widths: Float64Array.from(edges, (edge) => edge.widthMeters ?? NaN),
 		lonLats,
 		boxes: indexBoxes(edges)
 	};
