@@ -1,14 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { migrate } from '#lib/server/db/migrate.ts';
-import { openDatabase, type Database } from '#lib/server/db/pool.ts';
+import type { Database } from '#lib/server/db/pool.ts';
 import { listRegister } from '#lib/server/services/facility.ts';
 import { computeRate } from '#lib/server/services/rate.ts';
 import { readRateChanges, readRateTrend } from '#lib/server/services/rate-trend.ts';
 import { contextOf, createTestDistrict } from '../tests/db/harness/districts.ts';
-import { findPostgres, startCluster, stopCluster } from '../tests/db/harness/postgres-cluster.ts';
 import type { BenchResult } from './result.ts';
+import { withPrivatePostgres } from './support/private-postgres.ts';
 
 /**
  * The figures of the rate page on a private PostGIS server: 100,000 facilities of 40 townships and 2,000,000
@@ -18,26 +14,13 @@ const DISTRICT = 'b1';
 const RUNS = 9;
 
 export async function run({ small }: { small: boolean }): Promise<BenchResult[]> {
-	const found = findPostgres();
-	if ('missing' in found) {
-		console.log(`rate left out: ${found.missing}`);
-		return [];
-	}
 	const facilities = small ? 10_000 : 100_000;
-	const folder = mkdtempSync(path.join(tmpdir(), 'fire-atlas-bench-'));
-	chmodSync(folder, 0o711);
-	const cluster = await startCluster(folder);
-	const db = await openDatabase({ role: 'test', url: cluster.url });
-	try {
-		await migrate(db);
+	const results = await withPrivatePostgres('rate', async ({ db }) => {
 		await createTestDistrict(db, DISTRICT);
 		await invent(db, facilities);
-		return await measureAll(db, `${facilities} facilities, ${facilities * 20} observations`);
-	} finally {
-		await db.close();
-		await stopCluster(cluster.pid);
-		rmSync(folder, { recursive: true, force: true });
-	}
+		return measureAll(db, `${facilities} facilities, ${facilities * 20} observations`);
+	});
+	return results ?? [];
 }
 
 async function measureAll(db: Database, size: string): Promise<BenchResult[]> {

@@ -1,16 +1,14 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { migrate } from '#lib/server/db/migrate.ts';
-import { openDatabase, type Database } from '#lib/server/db/pool.ts';
+import type { Database } from '#lib/server/db/pool.ts';
 import { findCurrentBatch } from '#lib/server/queries/import-batch.ts';
 import { encodeBaseTile, listBaseTileFeatures, type TileWindow } from '#lib/server/queries/tile.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
 import { encodeTile } from '#lib/server/tiles/encode-tile.ts';
 import { toTileWindow } from '#lib/server/tiles/tile-window.ts';
 import { contextOf, createTestDistrict } from '../tests/db/harness/districts.ts';
-import { findPostgres, startCluster, stopCluster } from '../tests/db/harness/postgres-cluster.ts';
 import type { BenchResult } from './result.ts';
+import { withPrivatePostgres } from './support/private-postgres.ts';
 
 /**
  * Base tiles of Harbin from a private PostGIS server, one after the other and never from the cache:
@@ -22,34 +20,24 @@ const ZOOMS = [9, 10, 11, 12, 13, 14, 15, 16];
 const MOST_TILES = 60;
 
 export async function run({ small }: { small: boolean }): Promise<BenchResult[]> {
-	const found = findPostgres();
-	const missing = 'missing' in found ? found.missing : existsSync(HARBIN) ? undefined : HARBIN;
-	if (missing !== undefined || small) {
-		console.log(`tiles left out: ${missing ?? 'only at full size'}`);
+	if (small || !existsSync(HARBIN)) {
+		console.log(`tiles left out: ${small ? 'only at full size' : HARBIN}`);
 		return [];
 	}
-	const folder = mkdtempSync(path.join(tmpdir(), 'fire-atlas-bench-'));
-	chmodSync(folder, 0o711);
-	const cluster = await startCluster(folder);
-	const db = await openDatabase({ role: 'test', url: cluster.url });
-	try {
-		await migrate(db);
+	const results = await withPrivatePostgres('tiles', async ({ db }) => {
 		await createTestDistrict(db, 'h1');
 		await importOsm(contextOf(db), 'h1', HARBIN);
 		await db.query('analyze');
 		const batch = (await findCurrentBatch(db, 'h1'))?.id ?? null;
-		const results: BenchResult[] = [];
+		const rows: BenchResult[] = [];
 		const all: Times = { ST_AsMVT: [], 'encoded here': [] };
-		for (const z of ZOOMS) results.push(...(await measureZoom(db, batch, z, all)));
+		for (const z of ZOOMS) rows.push(...(await measureZoom(db, batch, z, all)));
 		const pooled = Object.entries(all).map(([peer, times]) =>
 			toResult(peer, 'all zooms', times, {})
 		);
-		return [...results, ...pooled];
-	} finally {
-		await db.close();
-		await stopCluster(cluster.pid);
-		rmSync(folder, { recursive: true, force: true });
-	}
+		return [...rows, ...pooled];
+	});
+	return results ?? [];
 }
 
 /** Milliseconds of single tiles, by encoder. */
