@@ -3,10 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BenchResult } from './result.ts';
+import { writeMeasuredTable } from './support/measured-table.ts';
 
 /**
  * `npm run bench [-- name …] [--small]`: runs the benches of this folder one after the other, prints a
  * table and writes bench/results/<name>.json with the machine and the versions they ran on.
+ * `npm run bench -- --table` only fills the README's table from those files.
  */
 const folder = import.meta.dirname;
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -19,6 +21,11 @@ const NOT_BENCHES = [
 	'built-up-scene.ts',
 	'covering-case.ts'
 ];
+
+if (process.argv.includes('--table')) {
+	writeMeasuredTable(path.join(folder, 'results'), path.join(folder, '..', 'README.md'));
+	process.exit(0);
+}
 
 const names = fs
 	.readdirSync(folder)

@@ -1,0 +1,110 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { BenchResult } from '../result.ts';
+
+/**
+ * `npm run bench -- --table`: fills the README's table from bench/results/*.json, each row one job of ours beside
+ * the peers that did the same job in the same run.
+ */
+interface Row {
+	bench: string;
+	job: string;
+	/** As in `BenchResult.size`, or how it begins. */
+	size: string;
+	/** The issue's target, in words; empty without one. */
+	target: string;
+	/** Of several rows of ours, the peer's name begins so. */
+	own?: string;
+	/** Key of `quality` shown instead of the median. */
+	figure?: string;
+}
+
+const ROWS: Row[] = [
+	{ bench: 'coverage', job: 'holes of coverage', size: '10000 points', target: '≤ 60 ms' },
+	{ bench: 'coverage', job: 'holes of coverage', size: '100000 points', target: '≤ 500 ms' },
+	{ bench: 'response', job: 'response field', size: '1000000 nodes', target: '≤ 350 ms' },
+	{ bench: 'response', job: 'response field', size: 'Harbin', target: '≤ 300 ms' },
+	{
+		bench: 'import',
+		job: 'import of an OpenStreetMap file',
+		size: 'Harbin',
+		target: '≤ 20 s',
+		own: 'fire-atlas, PostGIS'
+	},
+	{
+		bench: 'import',
+		job: 'import of an OpenStreetMap file',
+		size: 'Harbin',
+		target: '≤ 20 s',
+		own: 'fire-atlas, embedded'
+	},
+	{
+		bench: 'import',
+		job: 'import of an OpenStreetMap file',
+		size: 'province',
+		target: 'bounded memory'
+	},
+	{ bench: 'page', job: 'map page until interactive', size: 'demo', target: '≤ 2.5 s' },
+	{
+		bench: 'tiles',
+		job: 'base tile',
+		size: 'all zooms',
+		target: 'p95 ≤ 50 ms',
+		own: 'ST_AsMVT',
+		figure: 'p95 ms'
+	},
+	{ bench: 'rate', job: 'rate now', size: '100000 facilities', target: '≤ 300 ms' }
+];
+
+const BEGIN = '<!-- measured:begin -->';
+const END = '<!-- measured:end -->';
+
+export function writeMeasuredTable(resultsFolder: string, readme: string): void {
+	const text = fs.readFileSync(readme, 'utf8');
+	const [before, after] = [text.indexOf(BEGIN), text.indexOf(END)];
+	if (before < 0 || after < before) throw new Error(`${readme} has no ${BEGIN} … ${END}`);
+	const lines = ROWS.flatMap((row) => toLine(row, readResults(resultsFolder, row.bench)));
+	const table = [
+		'| job | size | target | Fire Atlas | peers, same run |',
+		'|---|---|---|---|---|',
+		...lines
+	];
+	fs.writeFileSync(
+		readme,
+		`${text.slice(0, before + BEGIN.length)}\n\n${table.join('\n')}\n\n${text.slice(after)}`
+	);
+}
+
+function readResults(folder: string, bench: string): BenchResult[] {
+	const file = path.join(folder, `${bench}.json`);
+	if (!fs.existsSync(file)) return [];
+	return (JSON.parse(fs.readFileSync(file, 'utf8')) as { results: BenchResult[] }).results;
+}
+
+function toLine(row: Row, results: readonly BenchResult[]): string[] {
+	const all = results.filter(({ name, size }) => name === row.job && size.startsWith(row.size));
+	const own = all.find(({ peer }) => peer.startsWith(row.own ?? 'fire-atlas'));
+	if (!own) return [];
+	const peers = all.filter(({ peer }) => !peer.startsWith('fire-atlas') && peer !== own.peer);
+	const shown =
+		row.figure === undefined
+			? inWords(own.medianMs)
+			: `${row.figure.replace(/ ms$/, '')} ${own.quality[row.figure]} ms`;
+	const memory = own.quality['peak MB'];
+	return [
+		`| ${row.job}${row.own === undefined ? '' : ` (${row.own.replace('fire-atlas, ', '')})`} | ${own.size} | ${row.target} | ${shown}${memory === undefined ? '' : `, peak ${memory} MB`} | ${peers
+			.map((peer) => `${peer.peer}: ${times(peer.medianMs / own.medianMs)}`)
+			.join(' · ')} |`
+	];
+}
+
+function inWords(milliseconds: number): string {
+	return milliseconds < 1000
+		? `${Number(milliseconds.toPrecision(3))} ms`
+		: `${Number((milliseconds / 1000).toPrecision(3))} s`;
+}
+
+/** How many times our time a peer took. */
+function times(ratio: number): string {
+	return `× ${Number(ratio.toPrecision(2))}`;
+}
