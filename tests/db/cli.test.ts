@@ -189,6 +189,13 @@ describe('the command line with the embedded database', () => {
 		expect(coverage).toMatchObject({ coveredRate: 0, area: { isDerived: true } });
 	});
 
+	it('backs everything up into a file that can be checked without a database', async () => {
+		const made = await answer('backup', '--out', file('atlas.zip'));
+		expect(made).toMatchObject({ file: file('atlas.zip'), retries: 0 });
+		const checked = await answer('restore', file('atlas.zip'), '--check');
+		expect(checked).toMatchObject({ from: 'embedded', rows: made['rows'], schema: made['schema'] });
+	});
+
 	it('sets a rule of the district’s own, and takes it back', async () => {
 		const rule = ['hydrant.radius_m', '--district', '110000'];
 		await answer('rule', 'set', 'hydrant.radius_m', '120', ...rule.slice(1), '--reason', '试');
@@ -272,6 +279,13 @@ describe('input that a person can mend', () => {
 		[`export --district ${DEMO} --layers hydrant --crs EPSG:1 --out @x`, 'EPSG:4490'],
 		[`export --district ${DEMO} --layers hydrant --out /nowhere/x`, '/nowhere/x'],
 		['export --district 999999 --layers hydrant --out @x', '999999'],
+		['restore @missing.zip', '读不到'],
+		['restore @text.txt --check', '不能恢复'],
+		['restore @atlas.zip', '--replace'],
+		['backup --out @atlas.zip', '已存在'],
+		['backup --out /nowhere/x.zip', '/nowhere/x.zip'],
+		['move --to mysql://x', 'postgres://'],
+		['move --to embedded', '就是现在的数据库'],
 		['rule set hydrant.radius_m wide --district 110000 --reason 试', 'value'],
 		['rule set no.such_rule 1 --district 110000 --reason 试', 'no.such_rule']
 	])('“atlas %s” exits 2 and says why', async (line, reason) => {

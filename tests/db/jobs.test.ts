@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { identifyThisProcess } from '#lib/server/db/embedded/process-identity.ts';
 import { runWorker } from '#lib/server/jobs/worker.ts';
 import { enqueueJob, getJob } from '#lib/server/services/jobs.ts';
+import { uploadPath } from '#lib/server/services/uploads.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf, createTestDistrict } from './harness/districts.ts';
 
@@ -42,12 +42,11 @@ describeOnBothDatabases('jobs', (getDb) => {
 		throw new Error('the job did not finish within 15 s');
 	};
 	const writeOsm = async () => {
-		const path = join(
-			tmpdir(),
-			`fire-atlas-jobs-${process.pid}-${Math.floor(performance.now())}.osm`
-		);
+		const name = `fire-atlas-jobs-${process.pid}-${Math.floor(performance.now())}.osm`;
+		const path = uploadPath('uploads', name);
+		await mkdir(dirname(path), { recursive: true });
 		await writeFile(path, OSM);
-		return path;
+		return `uploads/${name}`;
 	};
 
 	it('are run by a worker, with a result that a person can read', async () => {
@@ -58,9 +57,9 @@ describeOnBothDatabases('jobs', (getDb) => {
 
 	it('fail with the reason', async () => {
 		startWorker();
-		const job = await finished(await enqueue('/nowhere/x.osm'));
+		const job = await finished(await enqueue('uploads/nowhere.osm'));
 		expect(job.status).toBe('failed');
-		expect(job.message).toContain('/nowhere/x.osm');
+		expect(job.message).toContain('nowhere.osm');
 	});
 
 	it('are put back when their worker was killed, and failed when it was killed twice', async () => {

@@ -16,6 +16,7 @@ import {
 	queueUndo,
 	uploadLedger
 } from '#lib/server/services/ledger/ledgers.ts';
+import { uploadPath } from '#lib/server/services/uploads.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf, createTestDistrict } from './harness/districts.ts';
 import { countRows } from './harness/ledgers.ts';
@@ -125,9 +126,11 @@ describeOnBothDatabases('uploaded ledgers', (getDb) => {
 			'select path from ledger where id = $1',
 			[id]
 		);
-		expect(existsSync(rows[0]!.path)).toBe(true);
+		expect(rows[0]!.path).toMatch(/^ledgers\/[0-9a-f-]{36}$/);
+		const path = uploadPath('ledgers', rows[0]!.path);
+		expect(existsSync(path)).toBe(true);
 		await discardLedger(context(), 'up', id);
-		expect(existsSync(rows[0]!.path)).toBe(false);
+		expect(existsSync(path)).toBe(false);
 		await expect(getLedger(context(), 'up', id)).rejects.toThrow('no such ledger');
 	});
 

@@ -11,6 +11,7 @@ import { register as rate } from './rate.ts';
 import { register as reach } from './reach.ts';
 import { register as response } from './response.ts';
 import { register as rule } from './rule.ts';
+import { register as safekeeping } from './safekeeping.ts';
 import { register as seed } from './seed.ts';
 import { register as serve } from './serve.ts';
 import { register as user } from './user.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Register[] = [
 	rule,
 	closure,
 	user,
+	safekeeping,
 	migrate,
 	doctor
 ];

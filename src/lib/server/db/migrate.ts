@@ -6,6 +6,10 @@ import { readMigrations, type Migration } from './migration-files.ts';
 export interface MigrateOptions {
 	/** Default: migrations/ of the project. */
 	directory?: string;
+	/** Default: `public`. Another schema, which must exist, gets tables of its own beside those. */
+	schema?: string;
+	/** Number of the last migration to apply; default: the newest. */
+	upTo?: number;
 	onProgress?: (note: string) => void;
 }
 
@@ -33,18 +37,21 @@ const ADVISORY_LOCK = 0x46495245;
  * belong together.
  */
 export async function migrate(db: Database, options: MigrateOptions = {}): Promise<string[]> {
+	const { schema = 'public', upTo = Infinity } = options;
 	const migrations = readMigrations(options.directory ?? defaultDirectory());
 	const applied: string[] = [];
-	await inLockedTransaction(db, 'create schema_migration', createHistory);
-	for (const migration of migrations) {
-		const isNew = await inLockedTransaction(db, `migrate ${migration.name}`, (client) =>
+	await inLockedTransaction(db, schema, 'create schema_migration', createHistory);
+	for (const migration of migrations.filter(({ number }) => number <= upTo)) {
+		const isNew = await inLockedTransaction(db, schema, `migrate ${migration.name}`, (client) =>
 			apply(client, migration, migrations)
 		);
 		if (!isNew) continue;
 		applied.push(migration.name);
 		options.onProgress?.(migration.name);
 	}
-	assertHistory(await listApplied(db), migrations);
+	await inLockedTransaction(db, schema, 'read schema_migration', async (client) =>
+		assertHistory(await listApplied(client), migrations)
+	);
 	return applied;
 }
 
@@ -69,9 +76,30 @@ export async function readMigrationStatus(
 	};
 }
 
+/** How migrations that another database had compare with the files of this program. */
+export type MigrationVerdict =
+	{ state: 'known' } | { state: 'newer' } | { state: 'other'; name: string };
+
+/** Whether a database with these migrations, oldest first, is one that this program can bring up to date. */
+export function compareMigrations(
+	applied: readonly { name: string; checksum: string }[],
+	options: MigrateOptions = {}
+): MigrationVerdict {
+	const migrations = readMigrations(options.directory ?? defaultDirectory());
+	for (const [index, row] of applied.entries()) {
+		const migration = migrations[index];
+		if (migration === undefined) return { state: 'newer' };
+		if (migration.name !== row.name || migration.checksum !== row.checksum) {
+			return { state: 'other', name: row.name };
+		}
+	}
+	return { state: 'known' };
+}
+
 /** On the embedded database the lock excludes nobody, but there is one transaction at a time anyway. */
 function inLockedTransaction<Result>(
 	db: Database,
+	schema: string,
 	label: string,
 	run: (client: Queryable) => Promise<Result>
 ): Promise<Result> {
@@ -79,6 +107,12 @@ function inLockedTransaction<Result>(
 		async (client) => {
 			await client.query('set local statement_timeout = 0');
 			await client.query('select pg_advisory_xact_lock($1::bigint)', [ADVISORY_LOCK]);
+			if (schema !== 'public') {
+				await client.query(
+					`select set_config('search_path', quote_ident($1::text) || ', public', true)`,
+					[schema]
+				);
+			}
 			return await run(client);
 		},
 		{ label, mayBeLong: true }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { Context } from '#lib/server/services/context.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
+import { uploadPath } from '#lib/server/services/uploads.ts';
 import { checkLedgerJob, importLedgerJob, readLedgerJob, undoJob } from './ledger-jobs.ts';
 
 export interface JobRun {
@@ -30,7 +31,8 @@ export function isJobKind(kind: string): kind is JobKind {
 
 /** Imports an uploaded file, and removes it when that is done or has failed for good. */
 async function runImport(context: Context, run: JobRun): Promise<JobResult> {
-	const { path, fileName } = v.parse(ImportInputSchema, run.input);
+	const { path: name, fileName } = v.parse(ImportInputSchema, run.input);
+	const path = uploadPath('uploads', name);
 	if (run.district === null) throw new TypeError('an import job names a district');
 	const result = await importOsm(context, run.district, path, {
 		fileName,

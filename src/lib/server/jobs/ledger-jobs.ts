@@ -13,6 +13,7 @@ import {
 import { hashFile, openLedger } from '#lib/server/services/ledger/open-ledger.ts';
 import { toPreview } from '#lib/server/services/ledger/preview.ts';
 import { storeReport } from '#lib/server/services/ledger/store-report.ts';
+import { uploadPath } from '#lib/server/services/uploads.ts';
 import type { JobRun } from './job-kinds.ts';
 
 const LedgerJobSchema = v.object({ ledger: v.string(), actorName: v.string() });
@@ -79,7 +80,7 @@ async function open(context: Context, run: JobRun) {
 	return {
 		district,
 		ledger,
-		path: ledger.path,
+		path: uploadPath('ledgers', ledger.path),
 		actor: { ...context.actor, name: input.actorName }
 	};
 }

@@ -8,7 +8,7 @@ export interface Ledger {
 	id: string;
 	file_name: string;
 	file_hash: string | null;
-	/** Of the uploaded file; null: it was imported from where it lay. */
+	/** Name of the uploaded file (services/uploads.ts); null: it was imported from where it lay. */
 	path: string | null;
 	kind: string;
 	status: LedgerStatus;

@@ -45,6 +45,15 @@ export function authorize(context: Context, district: string, permission: Permis
 	);
 }
 
+/** @throws {Forbidden} Not the machine's own operator: a person, whatever his rights. */
+export function authorizeOperator(context: Context): void {
+	if (context.actor.memberships === 'all') return;
+	throw new Forbidden([
+		'此操作只能由运维人员在服务器上用命令行进行。',
+		"Only the machine's operator may do this, on the command line."
+	]);
+}
+
 /**
  * The servicing unit that a maintainer is confined to; undefined when the actor sees all.
  * A maintainer who holds another reading role in the district is not confined.

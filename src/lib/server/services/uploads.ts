@@ -1,26 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readEnv } from '#lib/server/env.ts';
 import { Invalid } from '#lib/server/errors.ts';
 
+export type UploadFolder = 'uploads' | 'ledgers';
+
 /**
  * Stores the body of an upload in a folder of the data directory, under a name of its own.
  *
- * @returns Its path.
+ * @returns Its name inside the folder of files, e.g. `ledgers/6f…`; see `uploadPath`.
  * @throws {Invalid} Empty, or larger than `mostBytes`; nothing is left behind.
  */
 export async function storeUpload(
 	body: ReadableStream<Uint8Array> | null,
-	folderName: 'uploads' | 'ledgers',
+	folderName: UploadFolder,
 	mostBytes: number
 ): Promise<string> {
 	const folder = join(readEnv().directories.files, folderName);
 	await mkdir(folder, { recursive: true, mode: 0o700 });
-	const path = join(folder, randomUUID());
+	const name = randomUUID();
+	const path = join(folder, name);
 	let bytes = 0;
 	const meter = new Transform({
 		transform(chunk: Uint8Array, _encoding, done) {
@@ -35,7 +38,15 @@ export async function storeUpload(
 		await rm(path, { force: true });
 		throw error;
 	}
-	return path;
+	return `${folderName}/${name}`;
+}
+
+/**
+ * Where an upload lies. Names are stored without the data directory, which may be moved or restored
+ * elsewhere; older rows hold whole paths, of which only the last part counts.
+ */
+export function uploadPath(folderName: UploadFolder, storedName: string): string {
+	return join(readEnv().directories.files, folderName, basename(storedName));
 }
 
 function tooLarge(mostBytes: number): Invalid {

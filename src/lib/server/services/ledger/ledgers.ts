@@ -20,7 +20,7 @@ import { assertUndoable } from '../change-set/undo-change-set.ts';
 import { authorize, type Context } from '../context.ts';
 import { requireDistrict } from '../district-access.ts';
 import { enqueueJob } from '../jobs.ts';
-import { storeUpload } from '../uploads.ts';
+import { storeUpload, uploadPath } from '../uploads.ts';
 import { parseId } from '../validation.ts';
 import type { LedgerSummary } from './import-ledger.ts';
 import { assertMappable, chooseMapping } from './open-ledger.ts';
@@ -123,7 +123,7 @@ export async function changeLedger(
 export async function discardLedger(context: Context, district: string, id: string): Promise<void> {
 	const ledger = await requireOpenLedger(context, district, id);
 	await deleteLedger(context.db, district, ledger.id);
-	if (ledger.path !== null) await rm(ledger.path, { force: true });
+	if (ledger.path !== null) await rm(uploadPath('ledgers', ledger.path), { force: true });
 }
 
 /** Queues the dry run or the import of a ledger. */
