@@ -58,6 +58,11 @@ export function formatDay(moment: Date, timeZone: string): string {
 	return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(moment);
 }
 
+/** The day that it is in a time zone, `YYYY-MM-DD`. */
+export function todayIn(timeZone: string): string {
+	return formatDay(new Date(), timeZone);
+}
+
 /** How long ago, in the greatest whole unit: `3 个月前`, `2 days ago`. */
 export function formatAge(iso: string | null | undefined, now: Date, locale: Locale): string {
 	if (!iso || Number.isNaN(Date.parse(iso))) return '—';

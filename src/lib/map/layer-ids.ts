@@ -12,6 +12,7 @@ export const SOURCE = {
 	facilityThen: 'facility-then',
 	marked: 'marked',
 	selection: 'selection',
+	sketch: 'sketch',
 	imagery: 'imagery'
 } as const;
 
@@ -34,7 +35,11 @@ export const LAYER = {
 	facilityThen: 'facility-then-symbol',
 	marked: 'marked-symbol',
 	selectionLine: 'selection-line',
-	selectionPoint: 'selection-point'
+	selectionPoint: 'selection-point',
+	sketchFill: 'sketch-fill',
+	sketchLine: 'sketch-line',
+	sketchPicked: 'sketch-picked',
+	sketchHandle: 'sketch-handle'
 } as const;
 
 /** What a click can hit, nearest to the eye first. */

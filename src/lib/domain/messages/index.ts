@@ -7,6 +7,7 @@ import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
 import { tableMessages } from './tables.ts';
 import { rateMessages } from './rate.ts';
+import { registerMessages } from './register.ts';
 import { ruleMessages } from './rules.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
@@ -24,6 +25,7 @@ const catalog = {
 	...districtMessages,
 	...tableMessages,
 	...rateMessages,
+	...registerMessages,
 	...ruleMessages
 };
 export type MessageKey = keyof typeof catalog;

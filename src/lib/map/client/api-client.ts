@@ -1,4 +1,6 @@
 import type { AreaInput } from '#lib/domain/area.ts';
+import type { FacilityProposal } from '#lib/domain/facility-proposal.ts';
+import type { Facility } from '#lib/domain/facility.ts';
 import type { LedgerAnswer, LedgerRowsAnswer } from '#lib/domain/ledger/ledger-view.ts';
 import type { LedgerPatch } from '#lib/domain/ledger/options.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
@@ -99,6 +101,16 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				get<api.FacilityDetail>(`/facilities/${id}`, {}, signal),
 			history: (id: string, signal?: AbortSignal) =>
 				get<api.FacilityHistory>(`/facilities/${id}/history`, {}, signal),
+			createFacility: (input: unknown) => read<Facility>(`${base}/facilities`, send('POST', input)),
+			updateFacility: (id: string, patch: unknown) =>
+				read<Facility>(`${base}/facilities/${id}`, send('PATCH', patch)),
+			undoChange: (id: string, change: number, version: number) =>
+				read<{ facility: Facility | null }>(
+					`${base}/facilities/${id}/changes/${change}/undo`,
+					send('POST', { version })
+				),
+			proposal: (query: Query, signal?: AbortSignal) =>
+				get<FacilityProposal>('/facility-proposal', query, signal),
 			rules: (signal?: AbortSignal) => get<{ rules: api.RuleRow[] }>('/rules', {}, signal),
 			setRule: (key: string, value: number, reason: string) =>
 				request(`${base}/rules/${key}`, send('PUT', { value, reason })),

@@ -1,3 +1,4 @@
+import type { FacilityChange } from '#lib/domain/facility-changes.ts';
 import type { Facility, Lifecycle } from '#lib/domain/facility.ts';
 import type { Observation, ObservationInput } from '#lib/domain/observation.ts';
 import type { DistrictSummary } from '#lib/domain/district.ts';
@@ -121,6 +122,7 @@ export interface Restrictions {
 }
 export interface FacilityHistory {
 	versions: FacilityVersion[];
+	changes: FacilityChange[];
 	observations: Observation[];
 	outages: Outage[];
 }

@@ -1,15 +1,22 @@
 import { createContext } from 'svelte';
-import type { FacilityKind, FacilityState } from '#lib/domain/facility.ts';
+import type { Facility, FacilityKind, FacilityState } from '#lib/domain/facility.ts';
 import type { Condition } from '#lib/domain/observation.ts';
 import { translate, type Locale } from '#lib/domain/messages/index.ts';
 import { createApiClient } from '#lib/map/client/api-client.ts';
 import type { DistrictCard, DistrictSummary, HoleFeature } from '#lib/map/client/api-types.ts';
-import type { ListPanel, MapLayer, Permalink, Selection } from '#lib/map/permalink.ts';
+import {
+	LIST_PANELS,
+	type ListPanel,
+	type MapLayer,
+	type Permalink,
+	type Selection
+} from '#lib/map/permalink.ts';
 import type { MapStyleOptions } from '#lib/map/style/build-style.ts';
 import type { Theme } from '#lib/map/style/palette.ts';
 import { FacilityDesk, type FacilityDeskHost } from './facility-desk.svelte.ts';
 import { Figures } from './figures.svelte.ts';
 import { MapCamera } from './map-camera.svelte.ts';
+import type { MapTool } from './map-tool.ts';
 import {
 	toClosureFeatures,
 	toDrawable,
@@ -21,7 +28,10 @@ import {
 } from './map-features.ts';
 
 /** What stands in the drawer. */
-export type Panel = ListPanel | Selection['kind'];
+export type Panel = ListPanel | Selection['kind'] | TaskPanel;
+/** What is being entered; not part of a link. */
+export const TASK_PANELS = ['add'] as const;
+export type TaskPanel = (typeof TASK_PANELS)[number];
 
 /** A facility marked on this screen: drawn at once, until the tiles know it. */
 export interface Mark {
@@ -84,7 +94,7 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 
 	get permalink(): Permalink {
 		const { view, winter, minutes, asOf, layers, selected, panel } = this;
-		const list = panel === 'facility' || panel === 'hole' ? null : panel;
+		const list = LIST_PANELS.find((known) => known === panel) ?? null;
 		return {
 			view,
 			winter,
@@ -118,6 +128,21 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 		const facility = this.desk.facility.value;
 		if (this.selected?.kind !== 'facility' || facility?.id !== this.selected.id) return null;
 		return facility.position && toPoint(facility.position);
+	});
+
+	readonly hasMap = true;
+
+	/** What clicks on the map do while something is being entered. */
+	readonly tool = $derived.by((): MapTool | null => {
+		const { draft } = this.desk.register;
+		if (!draft || draft.mode === 'remove') return null;
+		const isShown =
+			draft.mode === 'add'
+				? this.panel === 'add'
+				: this.panel === 'facility' && this.selected?.kind === 'facility'
+					? this.selected.id === draft.base?.id
+					: false;
+		return isShown ? draft.place : null;
 	});
 
 	get selectedHole(): HoleFeature | undefined {
@@ -226,6 +251,26 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 			},
 			undo: () => (this.marks = before)
 		};
+	}
+
+	/** Opens the form of a new facility, or the one that was begun. */
+	beginAdding(): void {
+		this.desk.register.add();
+		this.open('add');
+	}
+
+	endAdding(): void {
+		this.close();
+	}
+
+	openFacility(id: string): void {
+		this.goToFacilityById(id);
+	}
+
+	showEdited(facility: Facility | undefined): void {
+		if (!facility) this.close();
+		else if (this.panel === 'add') this.select({ kind: 'facility', id: facility.id });
+		void this.refresh().catch(() => this.#watchFailed());
 	}
 
 	/** Follows what others, or this screen, have changed. */

@@ -2,22 +2,22 @@ import { createContext } from 'svelte';
 import type { Condition } from '#lib/domain/observation.ts';
 import type { Permission } from '#lib/domain/roles.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
-import type { DistrictClient } from '#lib/map/client/api-client.ts';
 import { explainFailure } from '#lib/map/client/api-error.ts';
-import type {
-	DistrictSummary,
-	FacilityDetail,
-	FacilityHistory
-} from '#lib/map/client/api-types.ts';
+import type { FacilityDetail, FacilityHistory } from '#lib/map/client/api-types.ts';
 import { Loadable } from './loadable.svelte.ts';
 import { MarkDraft } from './mark-draft.svelte.ts';
+import { RegisterDesk, type RegisterHost } from './register-desk.svelte.ts';
 
 /** The screen around the desk: the map, or a table. */
-export interface FacilityDeskHost {
-	readonly locale: Locale;
-	readonly client: DistrictClient;
-	readonly summary: DistrictSummary;
+export interface FacilityDeskHost extends RegisterHost {
+	/** Whether facilities are placed by a click here. */
+	readonly hasMap: boolean;
+	/** Townships to choose from, by code. */
+	readonly townshipChoices: readonly (readonly [code: string, name: string])[];
 	townshipName(code: string | null): string | null;
+	openFacility(id: string): void;
+	/** The form of a new facility was given up. */
+	endAdding(): void;
 	/** A mark is on its way: shown at once, kept when the server has it, undone when it refuses. */
 	showMark(facilityId: string, condition: Condition): { keep: () => void; undo: () => void };
 }
@@ -26,6 +26,7 @@ export interface FacilityDeskHost {
 export class FacilityDesk {
 	readonly facility: Loadable<FacilityDetail>;
 	readonly history: Loadable<FacilityHistory>;
+	readonly register: RegisterDesk;
 	draft = $state.raw<MarkDraft | null>(null);
 	#id = $state<string | null>(null);
 	readonly #host: FacilityDeskHost;
@@ -33,6 +34,7 @@ export class FacilityDesk {
 
 	constructor(host: FacilityDeskHost) {
 		this.#host = host;
+		this.register = new RegisterDesk(host);
 		this.facility = new Loadable<FacilityDetail>(host.locale);
 		this.history = new Loadable<FacilityHistory>(host.locale);
 	}
@@ -41,8 +43,28 @@ export class FacilityDesk {
 		return this.#host.locale;
 	}
 
+	get hasMap(): boolean {
+		return this.#host.hasMap;
+	}
+
+	get townshipChoices(): FacilityDeskHost['townshipChoices'] {
+		return this.#host.townshipChoices;
+	}
+
 	get timeZone(): string {
 		return this.#host.summary.timeZone;
+	}
+
+	/** Leaves the draft and opens another facility. */
+	openOther(id: string): void {
+		this.register.cancel();
+		this.#host.openFacility(id);
+	}
+
+	cancelDraft(): void {
+		const isNew = this.register.draft?.mode === 'add';
+		this.register.cancel();
+		if (isNew) this.#host.endAdding();
 	}
 
 	can(permission: Permission): boolean {

@@ -80,6 +80,11 @@ export class Figures {
 		return total === 0 ? null : response.reachedMeters / total;
 	});
 
+	/** Townships by code, for whoever chooses one. */
+	get townshipChoices(): readonly (readonly [code: string, name: string])[] {
+		return this.summary.rate.byTownship.flatMap(({ key, name }) => (key ? [[key, name]] : []));
+	}
+
 	townshipName(code: string | null): string | null {
 		const known = (this.rate.value ?? this.summary.rate).byTownship;
 		return known.find((row) => row.key === code)?.name ?? code;

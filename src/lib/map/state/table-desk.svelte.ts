@@ -1,3 +1,4 @@
+import type { Facility } from '#lib/domain/facility.ts';
 import type { Condition } from '#lib/domain/observation.ts';
 import { translate, type Locale } from '#lib/domain/messages/index.ts';
 import { createApiClient, type DistrictClient, type Fetch } from '#lib/map/client/api-client.ts';
@@ -14,6 +15,7 @@ export class TableDesk implements FacilityDeskHost {
 	/** Read out by screen readers: the outcome of what was just done. */
 	announcement = $state('');
 	readonly #onmarked: () => void;
+	readonly #onopen: (id: string) => void;
 
 	constructor(options: {
 		locale: Locale;
@@ -21,13 +23,35 @@ export class TableDesk implements FacilityDeskHost {
 		fetch: Fetch;
 		/** A mark has arrived: rows, counts and rate may be old. */
 		onmarked: () => void;
+		/** Opens a facility beside the rows. */
+		onopen: (id: string) => void;
 	}) {
 		this.locale = options.locale;
 		this.summary = options.summary;
 		this.client = createApiClient(options.fetch, options.locale).district(options.summary.code);
 		this.desk = new FacilityDesk(this);
 		this.#onmarked = options.onmarked;
+		this.#onopen = options.onopen;
 	}
+
+	readonly hasMap = false;
+
+	get townshipChoices(): readonly (readonly [code: string, name: string])[] {
+		return this.townships;
+	}
+
+	showEdited(facility: Facility | undefined): void {
+		if (facility) this.#onopen(facility.id);
+		if (facility) void this.desk.reload();
+		this.#onmarked();
+	}
+
+	openFacility(id: string): void {
+		this.#onopen(id);
+	}
+
+	/** The sheet follows the draft. */
+	endAdding(): void {}
 
 	townshipName(code: string | null): string | null {
 		return this.townships.find(([known]) => known === code)?.[1] ?? code;

@@ -19,6 +19,7 @@ import { backgroundLayer, baseLayers, baseNameLayers, imageryLayer } from './bas
 import { facilityLayers } from './facility-layers.ts';
 import { PALETTES, type Theme } from './palette.ts';
 import { closureLayers, outageLayers } from './restriction-layers.ts';
+import { sketchLayers } from './sketch-layers.ts';
 import { printTileUrls, type TileOptions } from './tile-urls.ts';
 
 export interface MapStyleOptions extends TileOptions {
@@ -50,7 +51,8 @@ export function buildStyle(options: MapStyleOptions): StyleSpecification {
 		...baseNameLayers(palette),
 		holeNumberLayer(palette),
 		...selectionLayers(palette),
-		...facilityLayers(palette, kinds)
+		...facilityLayers(palette, kinds),
+		...sketchLayers(palette)
 	];
 	return {
 		version: 8,
@@ -85,6 +87,7 @@ function buildSources(options: MapStyleOptions): Record<string, SourceSpecificat
 		[SOURCE.closures]: geojson(),
 		[SOURCE.outages]: geojson(),
 		[SOURCE.selection]: geojson(),
+		[SOURCE.sketch]: geojson(),
 		[SOURCE.facilityThen]: geojson(),
 		[SOURCE.marked]: { ...geojson(), promoteId: 'id' },
 		...(options.hasImagery ? { [SOURCE.imagery]: imagery(options.origin) } : {})

@@ -8,11 +8,13 @@ import {
 } from '#lib/map/layer-ids.ts';
 import type { MapLayer, Camera, Selection } from '#lib/map/permalink.ts';
 import type { CameraTarget } from '#lib/map/state/map-camera.svelte.ts';
+import type { MapTool } from '#lib/map/state/map-tool.ts';
 import { buildStyle, isLayerShown, type MapStyleOptions } from '#lib/map/style/build-style.ts';
 import { facilityFilter } from '#lib/map/style/facility-layers.ts';
 import { printTileUrls, type TileOptions } from '#lib/map/style/tile-urls.ts';
 import { rasterize } from '#lib/map/symbols/rasterize.ts';
 import { createMap, type MapOptions } from './create-map.ts';
+import { dragHandles } from './drag-handles.ts';
 
 const DATA_SOURCES = [
 	'boundary',
@@ -23,6 +25,7 @@ const DATA_SOURCES = [
 	'outages',
 	'facilityThen',
 	'selection',
+	'sketch',
 	'marked'
 ] as const;
 type DataSource = (typeof DATA_SOURCES)[number];
@@ -53,6 +56,7 @@ export class MapView {
 	readonly #shown = new Map<DataSource, GeoJSON.GeoJSON>();
 	#stale: readonly string[] = [];
 	#isPast = false;
+	#tool: MapTool | null = null;
 
 	/** @throws {Error} The device has no WebGL 2. */
 	constructor(options: MapViewOptions) {
@@ -65,14 +69,15 @@ export class MapView {
 		map.on('moveend', () => this.#tellCamera());
 		map.on('mousemove', (event) => {
 			options.onPointer([event.lngLat.lng, event.lngLat.lat]);
-			const isHit = this.#hit(event.point, POINTER_REACH) !== null;
-			map.getCanvas().style.cursor = isHit ? 'pointer' : '';
+			const isHit = !this.#tool && this.#hit(event.point, POINTER_REACH) !== null;
+			map.getCanvas().style.cursor = this.#tool ? 'crosshair' : isHit ? 'pointer' : '';
 		});
 		map.on('mouseout', () => options.onPointer(null));
 		map.on('click', (event) => this.#select(event.point, POINTER_REACH));
 		map.getCanvas().addEventListener('keydown', (event) => {
 			if (event.key === 'Enter') this.#select(map.project(map.getCenter()), CROSSHAIR_REACH);
 		});
+		dragHandles(map, () => this.#tool);
 		map.on('error', (event) => options.onProblem(event.error));
 		void map.once('idle').then(() => {
 			this.#tellCamera();
@@ -163,6 +168,11 @@ export class MapView {
 		});
 	}
 
+	/** What clicks and drags do; null: they select. */
+	setTool(tool: MapTool | null): void {
+		this.#tool = tool;
+	}
+
 	resize(): void {
 		this.#map.resize();
 	}
@@ -173,7 +183,10 @@ export class MapView {
 
 	#select(point: { x: number; y: number }, reach: number): void {
 		const hit = this.#hit(point, reach);
-		if (hit) this.#options.onSelect(hit);
+		if (this.#tool) {
+			const { lng, lat } = this.#map.unproject([point.x, point.y]);
+			this.#tool.tap([lng, lat], hit?.kind === 'facility' ? hit.id : null);
+		} else if (hit) this.#options.onSelect(hit);
 	}
 
 	#hit({ x, y }: { x: number; y: number }, reach: number): Selection | null {

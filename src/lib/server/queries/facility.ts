@@ -169,7 +169,7 @@ export async function listSortKeys(
 	const { rows } = await db.query<{ id: string; code: string | null; key: string | null }>(
 		`with f as (${REGISTER_NOW})
 		select f.id, f.code, ${SORT_KEYS[sort]} as key from f where ${MATCHES}
-		limit $14::int`,
+		limit $17::int`,
 		[...filterParams(district, undefined, filter), MOST_SORTED]
 	);
 	return rows;

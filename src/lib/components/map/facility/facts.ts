@@ -38,6 +38,10 @@ export function registerFacts(
 		if (value)
 			facts.push(fact(`facility.${key}`, known ? translate(known, locale) : value, locale));
 	}
+	if (facility.old_codes.length > 0)
+		facts.push(fact('register.old_codes', facility.old_codes.join('、'), locale));
+	if (facility.position_accuracy_m !== null)
+		facts.push(fact('register.position_accuracy_m', `${facility.position_accuracy_m} m`, locale));
 	const township = townshipName(facility.township_code);
 	if (township) facts.push(fact('facility.township_code', township, locale));
 	for (const key of CODED) {
@@ -71,7 +75,7 @@ export function attributeFacts(facility: Facility, locale: Locale): Fact[] {
 	return [...known, ...others];
 }
 
-function printValue(field: AttributeField, value: unknown, locale: Locale): string {
+export function printValue(field: AttributeField, value: unknown, locale: Locale): string {
 	if (field.type === 'boolean') return translate(value ? 'facility.yes' : 'facility.no', locale);
 	if (field.type === 'choice') {
 		const choice = field.choices.find(([code]) => code === value);
