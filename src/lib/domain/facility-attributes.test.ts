@@ -57,11 +57,12 @@ describe('attributes of a facility', () => {
 			'main_form',
 			'main_diameter_mm',
 			'main_name',
-			'pressure_mpa'
+			'pressure_mpa',
+			'ledger'
 		]);
 		const hidden = withoutSensitive({
 			kind: 'micro_station' as const,
-			attributes: { phone: '0458-1', staff: 6 },
+			attributes: { phone: '0458-1', staff: 6, ledger: { 联系电话: '139' } },
 			responsible_person: '张三',
 			responsible_phone: '139',
 			name: '永红'

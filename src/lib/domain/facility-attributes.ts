@@ -48,11 +48,13 @@ export function validateAttributes(
 	return { ok: false, issues: [...first.values()].reverse() };
 }
 
-/** Keys of a kind's attributes that only `sensitive.read` may see (mains, pressures, depths, phones). */
+/** Where a ledger's columns are kept that no field of ours takes. Nobody has classified them, and some are phones. */
+export const LEDGER_ATTRIBUTE = 'ledger';
+
+/** Keys of a kind's attributes that only `sensitive.read` may see (mains, pressures, depths, phones, a ledger's rest). */
 export function sensitiveAttributes(kind: FacilityKind): string[] {
-	return ATTRIBUTE_FIELDS[kind]
-		.filter((field) => field.disclosure === 'sensitive')
-		.map((field) => field.key);
+	const fields = ATTRIBUTE_FIELDS[kind].filter((field) => field.disclosure === 'sensitive');
+	return [...fields.map((field) => field.key), LEDGER_ATTRIBUTE];
 }
 
 /** The same facility without its sensitive fields: columns become null, attribute keys disappear. */

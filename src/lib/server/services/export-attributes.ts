@@ -40,7 +40,7 @@ export function attributeColumns(
 			return field.type === 'choice' ? [own, choiceColumn(nameFor(`${name}_zh`), field)] : [own];
 		});
 	const otherColumns = [...found.keys()]
-		.filter((key) => !known.has(key))
+		.filter((key) => !known.has(key) && !hidden.has(key))
 		.sort()
 		.map((key) => attributeColumn(nameFor(key), [key, key], key, plainType(found.get(key))));
 	return [...formColumns, ...otherColumns];

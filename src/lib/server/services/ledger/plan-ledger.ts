@@ -1,4 +1,5 @@
 import { dayOf } from '#lib/domain/day.ts';
+import { LEDGER_ATTRIBUTE } from '#lib/domain/facility-attributes.ts';
 import type { Finding, RowOutcome } from '#lib/domain/ledger/findings.ts';
 import type { DatumVerdict } from '#lib/domain/ledger/judge-datum.ts';
 import { locateAddress } from '#lib/domain/ledger/locate-address.ts';
@@ -98,7 +99,7 @@ function readRecords(
 	const today = dayOf(context.now(), frame.district.time_zone);
 	const records = table.rows.map((row) => {
 		const record = readRecord(reader, row, { asOf: options.as_of, today });
-		if (Object.keys(reader.kept).length > 0) record.attributes['ledger'] = reader.kept;
+		if (Object.keys(reader.kept).length > 0) record.attributes[LEDGER_ATTRIBUTE] = reader.kept;
 		return record;
 	});
 	return { records, reader };
