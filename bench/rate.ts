@@ -12,6 +12,7 @@ import { withPrivatePostgres } from './support/private-postgres.ts';
  */
 const DISTRICT = 'b1';
 const RUNS = 9;
+const SLICE = 5_000;
 
 export async function run({ small }: { small: boolean }): Promise<BenchResult[]> {
 	const facilities = small ? 10_000 : 100_000;
@@ -76,14 +77,16 @@ async function invent(db: Database, count: number): Promise<void> {
 		from facility where district = $1`,
 		[DISTRICT]
 	);
-	await db.query(
-		`insert into observation (district, id, facility_id, observed_at, received_at, observer, evidence, condition)
-		select $1, md5('o' || n || '-' || k)::uuid, md5('f' || n)::uuid, t.at, t.at, 'crew', 'visual',
-			(array['unusable', 'impaired', 'intact'])[least(3, 1 + floor(random() * 32)::integer)]
-		from generate_series(1, $2::integer) n, generate_series(0, 19) k,
-			lateral (select now() - make_interval(days => k * 60 + n % 60, secs => n % 3600) as at) t`,
-		[DISTRICT, count]
-	);
+	// A few thousand facilities at a time: one statement for all would outlast the statement timeout.
+	for (let first = 1; first <= count; first += SLICE)
+		await db.query(
+			`insert into observation (district, id, facility_id, observed_at, received_at, observer, evidence, condition)
+			select $1, md5('o' || n || '-' || k)::uuid, md5('f' || n)::uuid, t.at, t.at, 'crew', 'visual',
+				(array['unusable', 'impaired', 'intact'])[least(3, 1 + floor(random() * 32)::integer)]
+			from generate_series($2::integer, $3::integer) n, generate_series(0, 19) k,
+				lateral (select now() - make_interval(days => k * 60 + n % 60, secs => n % 3600) as at) t`,
+			[DISTRICT, first, Math.min(first + SLICE - 1, count)]
+		);
 	await db.query(
 		`insert into facility_state (district, facility_id, condition, observation_id, observed_at, evidence, defects,
 			is_disputed, last_verified_at)

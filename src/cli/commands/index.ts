@@ -14,6 +14,7 @@ import { register as rule } from './rule.ts';
 import { register as safekeeping } from './safekeeping.ts';
 import { register as seed } from './seed.ts';
 import { register as serve } from './serve.ts';
+import { register as shortfall } from './shortfall.ts';
 import { register as user } from './user.ts';
 import { register as work } from './work.ts';
 
@@ -33,6 +34,7 @@ export const commands: readonly Register[] = [
 	response,
 	reach,
 	rate,
+	shortfall,
 	exportFiles,
 	rule,
 	closure,

@@ -53,9 +53,9 @@ export function listObstacles(
 	const obstacles: ExportObstacle[] = [];
 	if (layers.length === 0) obstacles.push('noLayer');
 	if (format === 'csv' && layers.length > 1) obstacles.push('csvOneLayer');
-	if (!district.hasCoverageArea && layers.includes('holes')) obstacles.push('noArea');
-	if (!district.hasRoads && (layers.includes('response') || layers.includes('gaps')))
-		obstacles.push('noRoads');
+	const hasAny = (...names: ExportLayerName[]) => names.some((name) => layers.includes(name));
+	if (!district.hasCoverageArea && hasAny('holes', 'shortfall')) obstacles.push('noArea');
+	if (!district.hasRoads && hasAny('response', 'gaps', 'shortfall')) obstacles.push('noRoads');
 	if (!/^EPSG:\d{4,6}$/i.test(crs)) obstacles.push('badCrs');
 	return obstacles;
 }

@@ -7,7 +7,8 @@ export const EXPORT_LAYERS = [
 	'areas',
 	'places',
 	'response',
-	'gaps'
+	'gaps',
+	'shortfall'
 ] as const;
 export type ExportLayerName = (typeof EXPORT_LAYERS)[number];
 

@@ -4,7 +4,7 @@ import { FACILITY_KINDS } from './facility.ts';
 export const SITED_KINDS = FACILITY_KINDS;
 
 /** Figures that are computed with rules. */
-export const RULE_FIGURES = ['coverage', 'cranes', 'response', 'rate', 'reach', 'siting'] as const;
+export const RULE_FIGURES = ['coverage', 'cranes', 'response', 'rate', 'reach', 'siting', 'shortfall'] as const;
 export type RuleFigure = (typeof RULE_FIGURES)[number];
 
 /** Keys of the rules that go into each figure; the services that compute them name their rules from here. */
@@ -44,7 +44,8 @@ export const RULE_USES: Record<RuleFigure, readonly string[]> = {
 		'station.arrival_minutes',
 		'station.turnout_seconds',
 		...SITED_KINDS.flatMap((kind) => [`cost.${kind}_build`, `cost.${kind}_repair`])
-	]
+	],
+	shortfall: ['hydrant.spacing_m', 'hydrant.both_sides_width_m', 'shortfall.assign_m']
 };
 
 /** The figures that change when this rule does; none for a rule that nothing computes with yet. */

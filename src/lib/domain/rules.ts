@@ -445,6 +445,17 @@ export const RULES: readonly Rule[] = [
 		[10, 2000]
 	),
 	rule(
+		'shortfall.assign_m',
+		50,
+		'm',
+		'assumption',
+		'规划假设',
+		'—',
+		'C',
+		['消火栓归入道路的最大距离', 'A hydrant belongs to a road within this distance'],
+		[5, 200]
+	),
+	rule(
 		'intact_rate.target',
 		0.95,
 		'',

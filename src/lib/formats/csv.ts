@@ -54,6 +54,8 @@ function printWkt(geometry: NonNullable<LayerFeature['geometry']>): string {
 			return `POINT ${line([geometry.coordinates])}`;
 		case 'LineString':
 			return `LINESTRING ${line(geometry.coordinates)}`;
+		case 'MultiLineString':
+			return `MULTILINESTRING (${geometry.coordinates.map(line).join(',')})`;
 		case 'Polygon':
 			return `POLYGON ${polygon(geometry.coordinates)}`;
 		case 'MultiPolygon':

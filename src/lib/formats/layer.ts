@@ -12,7 +12,13 @@ export interface LayerField {
 
 export interface LayerFeature {
 	/** null: not on the map yet (待落图). */
-	geometry: GeoJSON.Point | GeoJSON.LineString | GeoJSON.Polygon | GeoJSON.MultiPolygon | null;
+	geometry:
+		| GeoJSON.Point
+		| GeoJSON.LineString
+		| GeoJSON.MultiLineString
+		| GeoJSON.Polygon
+		| GeoJSON.MultiPolygon
+		| null;
 	/** One for each field of the layer, in its order. */
 	values: readonly FieldValue[];
 }
@@ -22,7 +28,7 @@ export interface Layer {
 	/** Identifier: the name of a table. */
 	name: string;
 	label: Message;
-	geometryType: 'Point' | 'LineString' | 'Polygon' | 'MultiPolygon';
+	geometryType: 'Point' | 'LineString' | 'MultiLineString' | 'Polygon' | 'MultiPolygon';
 	fields: readonly LayerField[];
 	features: AsyncIterable<LayerFeature>;
 }
@@ -63,6 +69,8 @@ function mapGeometry(
 			return { type: 'Point', coordinates: convert(geometry.coordinates) };
 		case 'LineString':
 			return { type: 'LineString', coordinates: line(geometry.coordinates) };
+		case 'MultiLineString':
+			return { type: 'MultiLineString', coordinates: geometry.coordinates.map(line) };
 		case 'Polygon':
 			return { type: 'Polygon', coordinates: geometry.coordinates.map(line) };
 		case 'MultiPolygon':

@@ -3,7 +3,7 @@ import { ringAreaSquareMeters, type PlaneRing } from '#lib/core/geometry/index.t
 import type { LayerFeature } from './layer.ts';
 
 /**
- * One position that stands for a geometry: the point itself, the middle of a line by length, a point inside
+ * One position that stands for a geometry: the point itself, the middle of a line (the longest of several) by length, a point inside
  * the largest polygon. In the units of the geometry.
  */
 export function findRepresentativePoint(
@@ -14,11 +14,25 @@ export function findRepresentativePoint(
 			return [geometry.coordinates[0] ?? NaN, geometry.coordinates[1] ?? NaN];
 		case 'LineString':
 			return findMiddle(geometry.coordinates);
+		case 'MultiLineString':
+			return findMiddle(findLongest(geometry.coordinates));
 		case 'Polygon':
 			return findInteriorPoint(toRings(geometry.coordinates));
 		case 'MultiPolygon':
 			return findInteriorPoint(findLargest(geometry.coordinates.map(toRings)));
 	}
+}
+
+function findLongest(lines: readonly GeoJSON.Position[][]): GeoJSON.Position[] {
+	const lengthOf = (line: readonly GeoJSON.Position[]) =>
+		line.slice(1).reduce((sum, [x = NaN, y = NaN], index) => {
+			const [fromX = NaN, fromY = NaN] = line[index] ?? [];
+			return sum + Math.hypot(x - fromX, y - fromY);
+		}, 0);
+	return lines.reduce<GeoJSON.Position[]>(
+		(longest, line) => (lengthOf(line) > lengthOf(longest) ? line : longest),
+		lines[0] ?? []
+	);
 }
 
 function findMiddle(positions: readonly GeoJSON.Position[]): [number, number] {

@@ -7,6 +7,7 @@ export const MAP_LAYERS = [
 	'holes',
 	'response',
 	'cranes',
+	'shortfall',
 	'restrictions',
 	'boundary',
 	'base',
@@ -14,7 +15,7 @@ export const MAP_LAYERS = [
 ] as const;
 export type MapLayer = (typeof MAP_LAYERS)[number];
 export const DEFAULT_LAYERS: readonly MapLayer[] = MAP_LAYERS.filter(
-	(layer) => layer !== 'cranes' && layer !== 'imagery'
+	(layer) => layer !== 'cranes' && layer !== 'shortfall' && layer !== 'imagery'
 );
 
 /** Lists and explanations that a link can open. */

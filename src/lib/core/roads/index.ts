@@ -1,3 +1,5 @@
+export { assignToRoads } from './assign-points.ts';
+export type { Assigned, AssignInput } from './assign-points.ts';
 export { buildRoadGraph } from './build-graph.ts';
 export type { RoadGraph, TravelMode } from './build-graph.ts';
 export { forEachEdgePart, listEdgeParts, summarizeEdge } from './edge-parts.ts';
@@ -20,6 +22,8 @@ export { computeRoadField } from './road-field.ts';
 export type { RoadField, RoadFieldOptions, RoadSource } from './road-field.ts';
 export { buildRoadNetwork, findEdgesTooSmall } from './road-network.ts';
 export type { RoadEdge, RoadNetwork } from './road-network.ts';
+export { measureRoadStretches, STEP_METERS, TWIN_METERS } from './road-stretches.ts';
+export type { RoadPart, RoadStretch, RoadStretches, RoadStretchInput } from './road-stretches.ts';
 export type { TravelDirection } from './search.ts';
 export { buildSnapIndex, findSnap, listSnaps } from './snap.ts';
 export type { RoadPoint, Snap, SnapIndex, SnapOptions } from './snap.ts';

@@ -4,6 +4,7 @@ export const exportMessages = {
 	'layer.areas': ['范围', 'Areas'],
 	'layer.places': ['地名', 'Places'],
 	'layer.response': ['响应时间', 'Response times'],
+	'layer.shortfall': ['应建、实有、欠账（按道路）', 'Required and missing by road'],
 	'layer.gaps': ['超时路段', 'Roads beyond the limit'],
 	'holeKind.confirmed': ['确认盲区', 'Confirmed hole'],
 	'holeKind.unverified': ['待核盲区', 'Unverified hole'],

@@ -9,6 +9,7 @@ import { tableMessages } from './tables.ts';
 import { rateMessages } from './rate.ts';
 import { registerMessages } from './register.ts';
 import { ruleMessages } from './rules.ts';
+import { shortfallMessages } from './shortfall.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -26,7 +27,8 @@ const catalog = {
 	...tableMessages,
 	...rateMessages,
 	...registerMessages,
-	...ruleMessages
+	...ruleMessages,
+	...shortfallMessages
 };
 export type MessageKey = keyof typeof catalog;
 

@@ -55,5 +55,7 @@ export const ruleMessages = {
 	'rules.group.cost': ['费用（用于比较修复与新建）', 'Costs (to weigh repair against building)'],
 	'figure.reach': ['沿路可达的道路与建筑', 'streets and buildings reached along streets'],
 	'figure.siting': ['选址与修复建议', 'proposed sites and repairs'],
-	'figure.rate': ['完好率、核实率', 'intact rate and freshness']
+	'figure.rate': ['完好率、核实率', 'intact rate and freshness'],
+	'rules.group.shortfall': ['应建、实有、欠账', 'Required and missing by road'],
+	'figure.shortfall': ['应建数、欠账数', 'required and missing hydrants']
 } as const satisfies Record<string, readonly [string, string]>;

@@ -74,6 +74,7 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				get<api.ResponseResult>('/response', { minutes, winter }, signal),
 			cranes: (view: ViewQuery, signal?: AbortSignal) =>
 				get<api.CraneResult>('/cranes', { ...view }, signal),
+			shortfall: (signal?: AbortSignal) => get<api.ShortfallResult>('/shortfall', {}, signal),
 			facilities: (query: Query, signal?: AbortSignal) =>
 				get<api.FacilityPage>('/facilities', query, signal),
 			wholeRegister: async (query: Query, signal?: AbortSignal) => {

@@ -81,6 +81,13 @@ export interface CraneResult {
 	refillP90Meters: number | null;
 }
 
+export interface ShortfallResult {
+	roads: GeoJSON.FeatureCollection<
+		GeoJSON.MultiLineString,
+		{ name: string | null; required: number; shortfall: number }
+	>;
+}
+
 export interface Vehicle {
 	id: string;
 	kind: string;

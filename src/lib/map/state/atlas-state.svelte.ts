@@ -24,7 +24,8 @@ import {
 	toMarkPoints,
 	toNumberPoints,
 	toOutageFeatures,
-	toPoint
+	toPoint,
+	toShortfallLines
 } from './map-features.ts';
 
 /** What stands in the drawer. */
@@ -112,6 +113,9 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 		toNumberPoints(this.coverage.value?.holes.features ?? [])
 	);
 	readonly craneFeatures = $derived.by(() => toDrawable(this.cranes.value?.stretches ?? null));
+	readonly shortfallFeatures = $derived.by(() =>
+		toShortfallLines(this.shortfall.value?.roads ?? null)
+	);
 	readonly closureFeatures = $derived.by(() =>
 		toClosureFeatures(this.restrictions.value?.closures ?? [])
 	);
@@ -172,6 +176,7 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 	start(): () => void {
 		this.loadFirst();
 		if (this.layers.includes('cranes')) this.loadCranes();
+		if (this.layers.includes('shortfall')) this.loadShortfall();
 		const { selected, panel } = this.#link;
 		this.#isLinkPlaced = this.camera.current !== null || selected?.kind !== 'facility';
 		if (panel) this.open(panel, selected);
@@ -189,6 +194,7 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 			? this.layers.filter((other) => other !== layer)
 			: [...this.layers, layer];
 		if (layer === 'cranes' && !isShown) this.loadCranes();
+		if (layer === 'shortfall' && !isShown) this.loadShortfall();
 	}
 
 	/** Opens a list or an explanation, with something of it marked on the map. */

@@ -11,7 +11,8 @@ import type {
 	Rate,
 	ResponseResult,
 	Restrictions,
-	RuleRow
+	RuleRow,
+	ShortfallResult
 } from '#lib/map/client/api-types.ts';
 import type { Permalink } from '#lib/map/permalink.ts';
 import { Loadable } from './loadable.svelte.ts';
@@ -39,6 +40,7 @@ export class Figures {
 	readonly coverage: Loadable<Coverage>;
 	readonly response: Loadable<ResponseResult>;
 	readonly cranes: Loadable<CraneResult>;
+	readonly shortfall: Loadable<ShortfallResult>;
 	readonly boundary: Loadable<GeoJSON.Feature>;
 	readonly rules: Loadable<RuleRow[]>;
 	/** Outages and closures in force. */
@@ -58,6 +60,7 @@ export class Figures {
 		this.coverage = new Loadable<Coverage>(locale);
 		this.response = new Loadable<ResponseResult>(locale);
 		this.cranes = new Loadable<CraneResult>(locale);
+		this.shortfall = new Loadable<ShortfallResult>(locale);
 		this.boundary = new Loadable<GeoJSON.Feature>(locale);
 		this.rules = new Loadable<RuleRow[]>(locale);
 		this.restrictions = new Loadable<Restrictions>(locale);
@@ -132,6 +135,8 @@ export class Figures {
 		const changed = (key: keyof typeof after) => before[key] !== after[key];
 		if (changed('register') || changed('rules')) void this.loadRate();
 		if (changed('rules') && this.rules.value) this.loadRules();
+		const isStale = (['register', 'rules', 'areas', 'roads'] as const).some(changed);
+		if (isStale && this.shortfall.value) this.loadShortfall();
 		if (changed('register') || changed('rules') || changed('areas')) void this.#loadViewed();
 		if (changed('register') || changed('rules') || changed('roads')) this.loadResponse();
 		if (changed('register') || changed('roads')) this.loadRestrictions();
@@ -155,6 +160,10 @@ export class Figures {
 	loadCranes(): void {
 		const { view, winter } = this;
 		void this.cranes.load((signal) => this.client.cranes({ view, winter }, signal));
+	}
+
+	loadShortfall(): void {
+		void this.shortfall.load((signal) => this.client.shortfall(signal));
 	}
 
 	loadRules(): void {

@@ -1,5 +1,11 @@
 import type { Facility } from '#lib/domain/facility.ts';
-import type { Closure, CraneResult, HoleFeature, Outage } from '#lib/map/client/api-types.ts';
+import type {
+	Closure,
+	CraneResult,
+	HoleFeature,
+	Outage,
+	ShortfallResult
+} from '#lib/map/client/api-types.ts';
 import type { Mark } from './atlas-state.svelte.ts';
 
 type Position = [number, number];
@@ -46,6 +52,20 @@ export function toDrawable(
 		stretches.features.flatMap(({ geometry, properties }) =>
 			geometry ? [{ type: 'Feature' as const, geometry, properties }] : []
 		)
+	);
+}
+
+/** Roads with the step of their legend: `band` 0 nothing missing, 1 less than half, 2 half and more, 3 all. */
+export function toShortfallLines(
+	roads: ShortfallResult['roads'] | null
+): GeoJSON.FeatureCollection | null {
+	if (!roads) return null;
+	return collect(
+		roads.features.map(({ geometry, properties: { name, required, shortfall } }) => {
+			const share = required === 0 ? 0 : shortfall / required;
+			const band = share === 0 ? 0 : share < 0.5 ? 1 : share < 1 ? 2 : 3;
+			return { type: 'Feature', geometry, properties: { name, required, shortfall, band } };
+		})
 	);
 }
 

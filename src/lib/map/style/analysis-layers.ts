@@ -159,6 +159,38 @@ export function craneLayer(palette: Palette): LayerSpecification {
 	};
 }
 
+/** Roads by the share of their hydrants that is missing: the more, the wider and the stronger. */
+export function shortfallLayer(palette: Palette): LayerSpecification {
+	const [first, ...later] = palette.shortfall;
+	const width = (scale: number): ExpressionSpecification => [
+		'step',
+		['get', 'band'],
+		1 * scale,
+		1,
+		2 * scale,
+		2,
+		3 * scale,
+		3,
+		4 * scale
+	];
+	return {
+		id: LAYER.shortfall,
+		type: 'line',
+		source: SOURCE.shortfall,
+		layout: { 'line-cap': 'round', 'line-sort-key': ['get', 'band'] },
+		paint: {
+			'line-color': [
+				'step',
+				['get', 'band'],
+				first,
+				...later.flatMap((color, index) => [index + 1, color])
+			] as ExpressionSpecification,
+			'line-width': ['interpolate', ['linear'], ['zoom'], 10, width(0.6), 16, width(2.2)],
+			'line-opacity': 0.85
+		}
+	};
+}
+
 export function boundaryLayer(palette: Palette): LayerSpecification {
 	return {
 		id: LAYER.boundary,

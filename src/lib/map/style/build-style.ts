@@ -13,6 +13,7 @@ import {
 	holeLayers,
 	holeNumberLayer,
 	responseLayers,
+	shortfallLayer,
 	selectionLayers
 } from './analysis-layers.ts';
 import { backgroundLayer, baseLayers, baseNameLayers, imageryLayer } from './base-layers.ts';
@@ -45,6 +46,7 @@ export function buildStyle(options: MapStyleOptions): StyleSpecification {
 		...holeLayers(palette),
 		...outageLayers(palette),
 		...responseLayers(palette),
+		shortfallLayer(palette),
 		craneLayer(palette),
 		...closureLayers(palette),
 		boundaryLayer(palette),
@@ -84,6 +86,7 @@ function buildSources(options: MapStyleOptions): Record<string, SourceSpecificat
 		[SOURCE.holes]: geojson(),
 		[SOURCE.holeNumbers]: geojson(),
 		[SOURCE.cranes]: geojson(),
+		[SOURCE.shortfall]: geojson(),
 		[SOURCE.closures]: geojson(),
 		[SOURCE.outages]: geojson(),
 		[SOURCE.selection]: geojson(),
@@ -112,6 +115,7 @@ export function switchOf(layerId: string): MapLayer | undefined {
 	if (layerId.startsWith('hole-')) return 'holes';
 	if (layerId.startsWith(LAYER.response)) return 'response';
 	if (layerId === LAYER.cranes) return 'cranes';
+	if (layerId === LAYER.shortfall) return 'shortfall';
 	if (layerId === LAYER.imagery) return 'imagery';
 	if (layerId.startsWith('restriction-')) return 'restrictions';
 	return layerId === LAYER.boundary ? 'boundary' : undefined;

@@ -31,6 +31,8 @@ export interface Palette {
 	symbolInk: string;
 	hole: { confirmed: string; unverified: string; text: string };
 	crane: string;
+	/** Nothing missing, less than half, half and more, all: `band` 0…3 of the roads. */
+	shortfall: readonly [string, string, string, string];
 	/** Closed roads and areas without water: black and white, as a barrier is. */
 	restriction: { ink: string; paper: string };
 	/** ≤3, ≤4, ≤5, ≤8, ≤10, >10 minutes, unreachable: `band` 0…6 of the response tiles. */
@@ -61,6 +63,7 @@ const light: Palette = {
 	symbolInk: '#1c1a17',
 	hole: { confirmed: '#b0206f', unverified: '#b0206f', text: '#8a1455' },
 	crane: '#5b3ea8',
+	shortfall: ['#7d9a86', '#c98a2b', '#b5541c', '#7a1230'],
 	restriction: { ink: '#1c1a17', paper: '#ffffff' },
 	response: ['#8cc8e6', '#4aa3d2', '#2380bd', '#8f5512', '#6b3b0c', '#472506', '#1a1410'],
 	selection: '#0b57d0'
@@ -89,6 +92,7 @@ const dark: Palette = {
 	symbolInk: '#0f1114',
 	hole: { confirmed: '#f06bb0', unverified: '#f06bb0', text: '#ff9ccf' },
 	crane: '#b9a1ff',
+	shortfall: ['#5f7d69', '#c99a4f', '#ee8a4e', '#ff7f9d'],
 	restriction: { ink: '#f2f4f7', paper: '#15181c' },
 	response: ['#1f5f86', '#2f86b8', '#46a5da', '#d9a253', '#e8bf83', '#f6dfbd', '#ffffff'],
 	selection: '#8ab8ff'

@@ -15,6 +15,7 @@ export type SwatchId =
 	| 'sign/closed'
 	| 'outage'
 	| `band/${number}`
+	| `missing/${number}`
 	| 'cranes'
 	| 'boundary'
 	| 'base';
@@ -64,12 +65,17 @@ function drawHatchSwatch(
 
 function drawLine(context: Canvas2D, id: SwatchId, palette: Palette): void {
 	const middle = SWATCH_SIZE / 2;
+	const missing = /^missing\/([0-3])$/.exec(id);
 	const band = /^band\/([0-6])$/.exec(id);
 	context.strokeStyle = palette.road;
 	context.lineWidth = 5;
 	if (band) {
 		context.strokeStyle = palette.response[Number(band[1])] ?? palette.road;
 		if (band[1] === '6') context.setLineDash([4, 3]);
+	} else if (missing) {
+		const step = Number(missing[1]);
+		context.strokeStyle = palette.shortfall[step] ?? palette.road;
+		context.lineWidth = 2 + 1.5 * step;
 	} else if (id === 'cranes') {
 		context.strokeStyle = palette.crane;
 		context.setLineDash([5, 3]);

@@ -21,6 +21,7 @@ const DATA_SOURCES = [
 	'holes',
 	'holeNumbers',
 	'cranes',
+	'shortfall',
 	'closures',
 	'outages',
 	'facilityThen',

@@ -4,6 +4,7 @@ import { computeCranesHere } from '#lib/server/services/cranes.ts';
 import { computeReachHere } from '#lib/server/services/reach.ts';
 import { computeResponseFeaturesHere, computeResponseHere } from '#lib/server/services/response.ts';
 import { listBeyondTableHere, listRoadBandsHere } from '#lib/server/services/response-table.ts';
+import { computeShortfallHere } from '#lib/server/services/shortfall.ts';
 import { getResponseTileHere } from '#lib/server/services/tiles.ts';
 
 /** What the analysis thread can do; the names that `offThread` is called with. */
@@ -15,7 +16,8 @@ const TASKS = {
 	responseFeatures: computeResponseFeaturesHere,
 	responseTile: getResponseTileHere,
 	beyondTable: listBeyondTableHere,
-	roadBands: listRoadBandsHere
+	roadBands: listRoadBandsHere,
+	shortfall: computeShortfallHere
 } satisfies Record<string, (context: Context, ...args: never[]) => Promise<unknown>>;
 
 /** Runs a task with arguments that came through the thread's door, from this very program. */

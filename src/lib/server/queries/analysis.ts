@@ -1,6 +1,6 @@
 import type { Queryable } from '#lib/server/db/pool.ts';
 
-export type AnalysisKind = 'coverage' | 'cranes' | 'response';
+export type AnalysisKind = 'coverage' | 'cranes' | 'response' | 'shortfall' | 'repairs';
 
 /** A computed result as stored. */
 export interface StoredAnalysis {

@@ -137,7 +137,8 @@ export async function computeCoverageHere(
 	);
 }
 
-async function chooseArea(
+/** The area asked for, else the district's own choice. @throws {Unavailable} @throws {NotFound} */
+export async function chooseArea(
 	{ db }: Context,
 	district: string,
 	areaId: string | undefined

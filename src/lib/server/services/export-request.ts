@@ -25,6 +25,8 @@ export interface ExportQuestion {
 	minutes?: number | undefined;
 	/** Also facilities that were removed. */
 	includesRemoved?: boolean | undefined;
+	/** Of `shortfall`: another area than the district's own choice. */
+	areaId?: string | undefined;
 }
 
 export interface ExportRequest {
@@ -35,6 +37,7 @@ export interface ExportRequest {
 	winter: boolean;
 	minutes: number;
 	includesRemoved: boolean;
+	areaId: string | undefined;
 }
 
 /** @throws {Invalid} Unknown layer, format or view (the possible ones are listed), or several layers for CSV. */
@@ -67,7 +70,8 @@ export function readExportRequest(question: ExportQuestion): ExportRequest {
 		view: pick('view', question.view ?? 'as_is', VIEWS),
 		winter: question.winter ?? false,
 		minutes,
-		includesRemoved: question.includesRemoved ?? false
+		includesRemoved: question.includesRemoved ?? false,
+		areaId: question.areaId
 	};
 }
 

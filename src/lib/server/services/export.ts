@@ -17,6 +17,7 @@ import type { DistrictRecord } from '#lib/server/queries/district.ts';
 import { authorize, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
 import { holeLayer, responseLayers } from './export-analyses.ts';
+import { shortfallLayer } from './export-shortfall.ts';
 import { messageOf } from './export-columns.ts';
 import { findCrs, projectLayer, STORED_EPSG, type ExportCrs } from './export-crs.ts';
 import { areaLayer, facilityLayer, placeLayer } from './export-register.ts';
@@ -96,7 +97,7 @@ export async function exportLayers(
 async function collectLayers(
 	context: Context,
 	{ code, is_demo }: DistrictRecord,
-	{ layers, view, winter, minutes, includesRemoved }: ExportRequest
+	{ layers, view, winter, minutes, includesRemoved, areaId }: ExportRequest
 ): Promise<Layer[]> {
 	let response: ReturnType<typeof responseLayers> | undefined;
 	const collect = async (name: ExportLayerName): Promise<Layer> => {
@@ -107,6 +108,8 @@ async function collectLayers(
 				return areaLayer(context, code);
 			case 'places':
 				return placeLayer(context, code);
+			case 'shortfall':
+				return shortfallLayer(context, code, areaId);
 			case 'response':
 			case 'gaps':
 				response ??= responseLayers(context, code, { minutes, winter });
