@@ -7,3 +7,7 @@ export type { Abortable, Watch } from './region.ts';
 export { shallowHoles } from './shallow-holes.ts';
 export { splitHoles } from './split-holes.ts';
 export type { Facilities, SplitHoles, SplitHolesInput } from './split-holes.ts';
+export { buildGainIndex } from './local-gain.ts';
+export type { GainDisc, GainIndex } from './local-gain.ts';
+export { planRepairs } from './repair-plan.ts';
+export type { RepairCandidate, RepairPlan, RepairStep } from './repair-plan.ts';
