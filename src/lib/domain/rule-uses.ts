@@ -4,7 +4,15 @@ import { FACILITY_KINDS } from './facility.ts';
 export const SITED_KINDS = FACILITY_KINDS;
 
 /** Figures that are computed with rules. */
-export const RULE_FIGURES = ['coverage', 'cranes', 'response', 'rate', 'reach', 'siting', 'shortfall'] as const;
+export const RULE_FIGURES = [
+	'coverage',
+	'cranes',
+	'response',
+	'rate',
+	'reach',
+	'siting',
+	'shortfall'
+] as const;
 export type RuleFigure = (typeof RULE_FIGURES)[number];
 
 /** Keys of the rules that go into each figure; the services that compute them name their rules from here. */
