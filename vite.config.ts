@@ -59,6 +59,8 @@ export default defineConfig({
 					include: ['tests/e2e/**/*.e2e.ts'],
 					globalSetup: ['tests/e2e/harness/global-setup.ts'],
 					fileParallelism: false,
+					// Nothing of a file outlives it but what was loaded.
+					isolate: false,
 					testTimeout: 180_000,
 					hookTimeout: 300_000
 				}

@@ -8,6 +8,7 @@ import { Forbidden, Invalid, NotFound } from '#lib/server/errors.ts';
 import { computeCoverage } from '#lib/server/services/coverage.ts';
 import { exportLayers, type ExportedFile } from '#lib/server/services/export.ts';
 import type { ExportQuestion } from '#lib/server/services/export-request.ts';
+import { resetRule, setRule } from '#lib/server/services/rule.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
 import { seedDemo } from '../../seeds/demo.ts';
 import { describeOnBothDatabases, describeUnless } from './harness/databases.ts';
@@ -124,6 +125,18 @@ describeOnBothDatabases('exporting the demo district', (getDb) => {
 		expect(asIs[0].properties).toMatchObject({ view: 'as_is', winter: false, radius_meters: 150 });
 		expect(sum(await count({ winter: true }))).toBeGreaterThan(sum(asIs));
 		expect(sum(await count({ view: 'pessimistic' }))).toBeGreaterThan(sum(asIs));
+	});
+
+	it('takes the district’s own limit for what lies beyond, unless asked for another', async () => {
+		const gaps = async (question: Partial<ExportQuestion>) =>
+			JSON.parse(await readFile((await run({ layers: 'gaps', ...question })).path, 'utf8'))
+				.features[0].properties.limit_minutes as number;
+		const key = 'station.arrival_minutes';
+		await setRule(context(), DEMO, key, { value: 3, reason: '从严' });
+		expect(await gaps({})).toBe(3);
+		expect(await gaps({ minutes: 5 })).toBe(5);
+		await resetRule(context(), DEMO, key);
+		expect(await gaps({})).toBe(5);
 	});
 
 	it('says what is possible when asked for something else, and leaves nothing behind', async () => {

@@ -157,6 +157,34 @@ describeOnBothDatabases('完好率', (getDb) => {
 		expect(await rate({}, '2026-03-01T00:00:00Z')).toMatchObject({ removedInPeriod: [] });
 	});
 
+	it('lists what left the count otherwise: made private, or planned again', async () => {
+		await newDistrict();
+		await add('intact', { code: 'P-0', ownership: 'private' });
+		await add('intact', { code: 'P-1', lifecycle: 'planned' });
+		const broken = await add('unusable', { code: 'P-2' });
+		const other = await add('unusable', { code: 'P-3' });
+		const same = await add('unusable', { code: 'P-4' });
+		const change = (id: string, changes: object, day: string) =>
+			updateFacility(at(`${day}T00:00:00Z`), district, id, { version: 1, ...changes });
+		await change(broken.id, { ownership: 'private' }, '2025-10-20');
+		await change(other.id, { lifecycle: 'planned' }, '2025-10-21');
+		await change(same.id, { address: '东大街' }, '2025-10-22');
+		const left = async (asOf: string, now = '2026-06-01T00:00:00Z') =>
+			(await rate({ asOf }, now)).leftInPeriod.map(({ code, became }) => [code, became]);
+		expect(await left('2025-10-19')).toEqual([]);
+		expect(await left('2025-12-31')).toEqual([
+			['P-2', 'private'],
+			['P-3', 'planned']
+		]);
+		expect(await left('2026-03-31')).toEqual([]);
+		await updateFacility(at('2026-02-01T00:00:00Z'), district, broken.id, {
+			version: 2,
+			ownership: 'municipal'
+		});
+		expect(await left('2025-12-31')).toHaveLength(2);
+		expect(await left('2026-02-02')).toEqual([]);
+	});
+
 	it('lists in the new year a removal of the old one that was told of only then', async () => {
 		await newDistrict();
 		const broken = await add('unusable', { code: 'L-1' });

@@ -1,5 +1,9 @@
 import { existsSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
+import { parseTableQuery } from '#lib/domain/table-query.ts';
+import { getDistrict } from '#lib/server/services/district.ts';
+import { listBeyondTable } from '#lib/server/services/response-table.ts';
+import { resetRule, setRule } from '#lib/server/services/rule.ts';
 import {
 	computeResponse,
 	computeResponseFeatures,
@@ -96,6 +100,30 @@ describeOnBothDatabases('response in a town', (getDb) => {
 		);
 		for (const { properties } of gaps.features)
 			expect(properties.seconds).toBeGreaterThanOrEqual(105);
+	});
+
+	it('takes the district’s own limit where none is asked for: in answer, table and summary', async () => {
+		const context = contextOf(getDb(), NOW);
+		const key = 'station.arrival_minutes';
+		expect((await respond({ minutes: undefined })).minutes).toBe(5);
+		await setRule(context, 'r1', key, { value: 2, reason: '试点区从严' });
+		const [own, asked] = [await respond({ minutes: undefined }), await respond({ minutes: 2 })];
+		expect(own.minutes).toBe(2);
+		expect(own.beyondMeters).toBe(asked.beyondMeters);
+		expect(own.beyondMeters).toBeGreaterThan((await respond()).beyondMeters);
+		const ask = (minutes: string) =>
+			listBeyondTable(
+				context,
+				'r1',
+				parseTableQuery('beyond', (name) => (name === 'minutes' ? minutes : null))
+			);
+		const { total } = await ask('');
+		const { beyondCounts: counts } = own;
+		expect(total).toBe(counts.buildings + counts.places + counts.roads);
+		expect(total).toBeGreaterThan((await ask('5')).total);
+		expect(await getDistrict(context, 'r1')).toMatchObject({ arrivalMinutes: 2 });
+		await resetRule(context, 'r1', key);
+		expect((await respond({ minutes: undefined })).minutes).toBe(5);
 	});
 
 	it('is slower in winter by the factor of the rule', async () => {

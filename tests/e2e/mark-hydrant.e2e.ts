@@ -46,7 +46,6 @@ async function mark(page: Page, condition: 'intact' | 'unusable'): Promise<numbe
 describeInBrowser('marking a hydrant', () => {
 	it('takes three clicks, moves rate and holes at once, outlives a reload, and is on the record', async () => {
 		const { page, complaints } = await visit({ as: 'crew' });
-		await openMap(page);
 		const hydrant = await findLoneliest(page);
 		const [rateBefore, coverageBefore] = [await rateOf(page), await coverageOf(page)];
 		await openMap(page, `?selected=facility:${hydrant.id}`);
@@ -94,7 +93,6 @@ describeInBrowser('marking a hydrant', () => {
 
 	it('keeps what was entered when the server cannot be reached, and sends it the second time', async () => {
 		const { page } = await visit({ as: 'crew' });
-		await openMap(page);
 		const hydrant = await findLoneliest(page);
 		await openMap(page, `?selected=facility:${hydrant.id}`);
 		const observations = `**${districtApi('/observations')}`;
@@ -117,7 +115,6 @@ describeInBrowser('marking a hydrant', () => {
 
 	it('is not offered to a viewer, and refused if tried', async () => {
 		const { page } = await visit({ as: 'viewer' });
-		await openMap(page);
 		const hydrant = await findLoneliest(page);
 		await openMap(page, `?selected=facility:${hydrant.id}`);
 		await page.waitForSelector('[data-testid=facility-state]');

@@ -60,7 +60,6 @@ describeInBrowser('a permalink', () => {
 
 	it('that names a facility opens it and brings it into the picture', async () => {
 		const { page } = await visit();
-		await openMap(page);
 		const { facilities } = await api<{ facilities: Facility[] }>(
 			page,
 			districtApi('/facilities?kind=fire_station&limit=1')

@@ -16,7 +16,6 @@ const hour = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOSt
 describeInBrowser('outages and closures', () => {
 	it('stand on the map and in a list while they hold, and are gone when they end', async () => {
 		const { page } = await visit();
-		await openMap(page);
 		const stations = await api<{ facilities: Facility[] }>(
 			page,
 			districtApi('/facilities?kind=fire_station&lifecycle=in_service&limit=10')

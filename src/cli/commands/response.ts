@@ -8,7 +8,7 @@ import { parseNumber, summarizeTimes } from '../repeat.ts';
 
 interface Options {
 	district?: string;
-	minutes: number;
+	minutes?: number;
 	winter?: boolean;
 	roads?: string;
 	facilities?: string;
@@ -32,7 +32,11 @@ export function register(program: Command): void {
 			'响应时间：本区，或两个文件（不用数据库） · arrival times of a district or of files'
 		)
 		.option('--district <code>', '行政区划代码 · district')
-		.option('--minutes <n>', '时限（含出动时间） · limit, turnout inside', parseNumber(0, 1440), 5)
+		.option(
+			'--minutes <n>',
+			'时限（含出动时间；不填用本区规则或国标值） · limit, turnout inside; default the rule',
+			parseNumber(0, 1440)
+		)
 		.option('--winter', '冬季车速 · winter speeds')
 		.option('--roads <file>', 'OpenStreetMap 文件 · roads')
 		.option('--facilities <file>', '消防站 GeoJSON 点（turnoutSeconds） · stations')
@@ -63,7 +67,8 @@ export function register(program: Command): void {
 }
 
 async function answerFiles(options: Options): Promise<Answered> {
-	const { roads, facilities, minutes, winter = false } = options;
+	const { roads, facilities, winter = false } = options;
+	const minutes = options.minutes ?? ruleOf('station.arrival_minutes').value;
 	if (roads === undefined || facilities === undefined)
 		throw new Invalid([
 			'请给出 --district，或者 --roads 和 --facilities。',

@@ -61,6 +61,8 @@ export interface DistrictSummary extends DistrictCard {
 	coverageArea: CoverageArea | null;
 	permissions: Permission[];
 	hasRoads: boolean;
+	/** The limit of a response: the district's own `station.arrival_minutes`, else the national one. */
+	arrivalMinutes: number;
 }
 
 const boundaryHint =

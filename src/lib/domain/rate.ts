@@ -89,6 +89,17 @@ export interface RemovedFacility {
 	removal_approval: string;
 }
 
+/** What counted and counts no more without being removed: made private, or planned again. */
+export interface LeftFacility {
+	id: string;
+	kind: FacilityKind;
+	code: string | null;
+	became: 'private' | 'planned';
+	/** ISO instants: since when, and when that was entered. */
+	left_at: string;
+	told_at: string;
+}
+
 /** The answer of `GET …/rate`: 完好率 of municipal hydrants and water cranes, and its companions. */
 export interface Rate extends RateCounts, Rates {
 	/** ISO instants. */
@@ -99,6 +110,8 @@ export interface Rate extends RateCounts, Rates {
 	isMet: boolean | null;
 	/** Removed from January 1 of the year of `asOf` until then, with approvals. */
 	removedInPeriod: RemovedFacility[];
+	/** Left the count otherwise in that time, or was told of in it. */
+	leftInPeriod: LeftFacility[];
 	byKind: RateGroup[];
 	byTownship: RateGroup[];
 	/** By servicing unit (维保单位); key '' = none is named. */

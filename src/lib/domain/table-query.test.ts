@@ -32,7 +32,7 @@ describe("a table's address", () => {
 			isDescending: false,
 			page: 1,
 			size: 100,
-			minutes: 5,
+			minutes: null,
 			view: 'as_is'
 		});
 	});

@@ -56,7 +56,8 @@ export interface TableQuery {
 	kind: string;
 	view: View;
 	winter: boolean;
-	minutes: number;
+	/** Null: the limit that the district has set. */
+	minutes: number | null;
 	sort: string;
 	isDescending: boolean;
 	/** From 1. */
@@ -97,7 +98,7 @@ export function parseTableQuery(
 		const asked = (get(name) ?? '').split(',');
 		return known.filter((word) => asked.includes(word));
 	};
-	const number = (name: string, least: number, most: number, otherwise: number) => {
+	const number = <Otherwise>(name: string, least: number, most: number, otherwise: Otherwise) => {
 		const value = Number(get(name) || NaN);
 		return value >= least && value <= most ? value : otherwise;
 	};
@@ -116,7 +117,7 @@ export function parseTableQuery(
 		kind: words('kind', kindsOf(layer))[0] ?? '',
 		view: words('view', VIEWS)[0] ?? 'as_is',
 		winter: get('winter') === '1',
-		minutes: number('minutes', arrival.range[0], arrival.range[1], arrival.value),
+		minutes: number('minutes', arrival.range[0], arrival.range[1], null),
 		sort: isKnown ? column : (sorts[0] ?? ''),
 		isDescending: isKnown && sort.startsWith('-'),
 		page: Math.floor(number('page', 1, 1_000_000, 1)),
@@ -139,7 +140,7 @@ export function printTableQuery(layer: TableLayer, query: TableQuery): string {
 	put('kind', query.kind, query.kind === '');
 	put('view', query.view, query.view === normal.view);
 	put('winter', '1', !query.winter);
-	put('minutes', String(query.minutes), query.minutes === normal.minutes);
+	put('minutes', String(query.minutes), query.minutes === null);
 	const isSortNormal = query.sort === normal.sort && !query.isDescending;
 	put('sort', `${query.isDescending ? '-' : ''}${query.sort}`, isSortNormal);
 	put('size', String(query.size), query.size === normal.size);

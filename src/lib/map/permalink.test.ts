@@ -4,7 +4,7 @@ import { DEFAULT_LAYERS, parsePermalink, printPermalink, type Permalink } from '
 const plain: Permalink = {
 	view: 'as_is',
 	winter: false,
-	minutes: 5,
+	minutes: null,
 	asOf: null,
 	layers: DEFAULT_LAYERS,
 	selected: null,
@@ -55,7 +55,7 @@ describe('a permalink', () => {
 	});
 
 	it('opens with defaults where a link is damaged', () => {
-		expect(read('?view=best&minutes=7&asOf=soon&selected=facility:1#14/95/12')).toEqual(plain);
+		expect(read('?view=best&minutes=700&asOf=soon&selected=facility:1#14/95/12')).toEqual(plain);
 		expect(read('#14//12').camera).toBeNull();
 	});
 });

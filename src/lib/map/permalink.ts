@@ -1,4 +1,5 @@
 import { FACILITY_KINDS } from '#lib/domain/facility.ts';
+import { ruleOf } from '#lib/domain/rules.ts';
 import { VIEWS, type View } from '#lib/domain/views.ts';
 
 /** What can be shown or hidden on the map; the kinds of facility first, in the legend's order. */
@@ -43,7 +44,8 @@ export interface Camera {
 export interface Permalink {
 	view: View;
 	winter: boolean;
-	minutes: number;
+	/** Null: the limit that the district has set. */
+	minutes: number | null;
 	asOf: string | null;
 	layers: readonly MapLayer[];
 	selected: Selection | null;
@@ -51,19 +53,24 @@ export interface Permalink {
 	camera: Camera | null;
 }
 
-export const RESPONSE_MINUTES = [3, 4, 5, 8, 10, 15] as const;
-export const DEFAULT_MINUTES = 5;
+const RESPONSE_MINUTES = [3, 4, 5, 8, 10, 15] as const;
+const ARRIVAL = ruleOf('station.arrival_minutes');
+
+/** Limits to choose from: the usual ones, with these among them. */
+export function limitChoices(...minutes: readonly number[]): number[] {
+	return [...new Set([...RESPONSE_MINUTES, ...minutes])].sort((a, b) => a - b);
+}
 
 /** Reads a link's query and hash; what cannot be read takes its default, so an old link still opens. */
 export function parsePermalink(query: URLSearchParams, hash: string): Permalink {
 	const view = query.get('view');
-	const minutes = Number(query.get('minutes'));
+	const minutes = Number(query.get('minutes') || NaN);
 	const asOf = query.get('asOf');
 	const panel = query.get('panel');
 	return {
 		view: VIEWS.find((known) => known === view) ?? 'as_is',
 		winter: query.get('winter') === '1',
-		minutes: RESPONSE_MINUTES.find((known) => known === minutes) ?? DEFAULT_MINUTES,
+		minutes: minutes >= ARRIVAL.range[0] && minutes <= ARRIVAL.range[1] ? minutes : null,
 		asOf: asOf !== null && /^\d{4}-\d\d-\d\d$/.test(asOf) ? asOf : null,
 		layers: parseLayers(query.get('layers')),
 		selected: parseSelection(query.get('selected')),
@@ -77,7 +84,7 @@ export function printPermalink(link: Permalink): string {
 	const query = new URLSearchParams();
 	if (link.view !== 'as_is') query.set('view', link.view);
 	if (link.winter) query.set('winter', '1');
-	if (link.minutes !== DEFAULT_MINUTES) query.set('minutes', String(link.minutes));
+	if (link.minutes !== null) query.set('minutes', String(link.minutes));
 	if (link.asOf !== null) query.set('asOf', link.asOf);
 	const layers = MAP_LAYERS.filter((layer) => link.layers.includes(layer));
 	if (layers.join() !== DEFAULT_LAYERS.join()) query.set('layers', layers.join('.') || 'none');

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
-import { launchChromium } from './chromium.ts';
+import { connectChromium, launchChromium } from './chromium.ts';
 
 export type DemoAccount = 'viewer' | 'crew' | 'planner' | 'leader' | 'maintainer';
 
@@ -27,7 +27,9 @@ export interface Visit {
 }
 
 const visits: BrowserContext[] = [];
-const browsers: Browser[] = [];
+/** The Chromium that all files share, and those with flags of their own. */
+let shared: Browser | undefined;
+const special: Browser[] = [];
 
 /** A suite in a real Chromium against the real server; skipped, saying why, where there is no browser. */
 export function describeInBrowser(name: string, body: () => void): void {
@@ -42,18 +44,21 @@ export function describeInBrowser(name: string, body: () => void): void {
 			for (const context of visits.splice(0)) await context.close();
 		});
 		afterAll(async () => {
-			for (const browser of browsers.splice(0)) await browser.close();
+			for (const browser of special.splice(0)) await browser.close();
+			await shared?.close();
+			shared = undefined;
 		});
 		body();
 	});
 }
 
 async function launch(flags: string[]): Promise<Browser> {
-	const [shared] = browsers;
-	if (flags.length === 0 && shared) return shared;
+	if (flags.length === 0) {
+		shared ??= await connectChromium(inject('atlas').browserEndpoint);
+		return shared;
+	}
 	const browser = await launchChromium(flags);
-	if (flags.length === 0) browsers.unshift(browser);
-	else browsers.push(browser);
+	special.push(browser);
 	return browser;
 }
 
@@ -74,7 +79,7 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
 	});
 	visits.push(context);
 	const page = await context.newPage();
-	page.setDefaultTimeout(90_000);
+	page.setDefaultTimeout(60_000);
 	const complaints: string[] = [];
 	const requested: string[] = [];
 	page.on('console', (message) => {
@@ -90,12 +95,15 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
 	return { page, context, complaints, requested };
 }
 
-/** Fills the sign-in form and sends it; what comes of it is the caller's to see. */
+/** Fills the sign-in form, sends it and waits for the answer; what comes of it is the caller's to see. */
 export async function signIn(page: Page, username: string, password: string): Promise<void> {
 	if (!page.url().includes('/login')) await page.goto(`${inject('atlas').origin}/login`);
 	await page.fill('input[name=username]', username);
 	await page.fill('input[name=password]', password);
-	await page.click('form:has(input[name=password]) button[type=submit]');
+	await Promise.all([
+		page.waitForResponse((answer) => answer.request().method() === 'POST'),
+		page.click('form:has(input[name=password]) button[type=submit]')
+	]);
 }
 
 /** Asks the API as the person who is signed in on that page. */

@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserServer } from 'playwright-core';
 
 /** Software drawing without a GPU; the networking flags keep Chromium from calling home: every request must be ours. */
 const FLAGS = [
@@ -12,10 +12,21 @@ const FLAGS = [
 	'--no-first-run'
 ];
 
+const options = (flags: readonly string[]) => ({
+	executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+	args: [...FLAGS, ...flags]
+});
+
 /** The system's Chromium (or $CHROMIUM), with flags beside the usual ones. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-	return chromium.launch({
-		executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-		args: [...FLAGS, ...flags]
-	});
+	return chromium.launch(options(flags));
+}
+
+/** One Chromium that several test files connect to. */
+export function launchChromiumServer(): Promise<BrowserServer> {
+	return chromium.launchServer(options([]));
+}
+
+export function connectChromium(endpoint: string): Promise<Browser> {
+	return chromium.connect(endpoint);
 }

@@ -150,6 +150,8 @@ export const mapMessages = {
 	'list.ask': ['怎么算的？', 'How is this computed?'],
 	'list.empty': ['没有。', 'None.'],
 	'list.more': ['再显示 {count} 条', 'Show {count} more'],
+	'list.first': ['清单只列前 {count} 条。', 'The list holds the first {count}.'],
+	'list.table': ['在表中看全部', 'See all in the table'],
 	'list.unnamed': ['（无名称）', '(no name)'],
 	'list.rural': ['乡村，不适用{minutes}分钟', 'rural: the {minutes} minutes do not apply'],
 	'list.noWay': ['无路可达', 'no way there'],

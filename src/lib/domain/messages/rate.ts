@@ -55,6 +55,15 @@ export const rateMessages = {
 	'ratePage.more': ['另有 {count} 处，见名单', '{count} more in the list'],
 	'ratePage.removals': ['本年拆除（不再计入实有）', 'Removed this year (no longer existing)'],
 	'ratePage.noRemovals': ['本年没有拆除。', 'Nothing was removed this year.'],
+	'ratePage.left': [
+		'本年未拆除而退出计入（改权属、退回规划）',
+		'Left the count this year without removal (made private, planned again)'
+	],
+	'ratePage.became': ['改为', 'Became'],
+	'ratePage.became.private': ['单位消火栓', 'private hydrant'],
+	'ratePage.became.planned': ['规划', 'planned'],
+	'ratePage.leftAt': ['自何时', 'Since'],
+	'ratePage.toldAt': ['登记时间', 'Entered'],
 	'ratePage.removedOn': ['拆除日期', 'Removed on'],
 	'ratePage.approval': ['批准文号', 'Approval'],
 	'ratePage.code': ['编号', 'Code'],

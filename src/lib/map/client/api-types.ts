@@ -66,7 +66,9 @@ export interface ResponseResult {
 	p50Seconds: number | null;
 	p90Seconds: number | null;
 	stations: { id: string; name: string | null; meters: number; share: number }[];
+	/** The first of them; `beyondCounts` counts all. */
 	beyond: BeyondPlace[];
+	beyondCounts: { buildings: number; places: number; roads: number };
 	computedAt: string;
 	elapsedMs: number;
 }

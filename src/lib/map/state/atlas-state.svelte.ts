@@ -94,7 +94,8 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 	}
 
 	get permalink(): Permalink {
-		const { view, winter, minutes, asOf, layers, selected, panel } = this;
+		const { view, winter, asOf, layers, selected, panel } = this;
+		const minutes = this.minutes === this.summary.arrivalMinutes ? null : this.minutes;
 		const list = LIST_PANELS.find((known) => known === panel) ?? null;
 		return {
 			view,
@@ -239,7 +240,7 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 
 	/** The symbol changes at once; rate, holes and counts follow as soon as the server has the mark. */
 	showMark(id: string, state: Condition): { keep: () => void; undo: () => void } {
-		const before = this.marks;
+		const before = this.marks.find((mark) => mark.id === id);
 		const facility = this.desk.facility.value;
 		if (facility?.id === id && facility.position) {
 			const { kind, position, lifecycle, ownership, code, name } = facility;
@@ -255,7 +256,11 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 				this.marks = this.marks.map((mark) => (mark.id === id ? { ...mark, isSaved: true } : mark));
 				void this.refresh().catch(() => this.#watchFailed());
 			},
-			undo: () => (this.marks = before)
+			// Only this one: others may have been marked since.
+			undo: () => {
+				const others = this.marks.filter((mark) => mark.id !== id);
+				this.marks = before ? [...others, before] : others;
+			}
 		};
 	}
 

@@ -8,7 +8,6 @@ import {
 } from '#lib/domain/export-choice.ts';
 import { EXPORT_LAYERS, type ExportFormat, type ExportLayerName } from '#lib/domain/export.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
-import { ruleOf } from '#lib/domain/rules.ts';
 import type { View } from '#lib/domain/views.ts';
 import { createApiClient, type DistrictClient, type Fetch } from '#lib/map/client/api-client.ts';
 import { explainFailure, isAbort } from '#lib/map/client/api-error.ts';
@@ -31,7 +30,7 @@ export class ExportDraft {
 	otherCrs = $state('EPSG:');
 	view = $state<View>('as_is');
 	winter = $state(false);
-	minutes = $state(ruleOf('station.arrival_minutes').value);
+	minutes = $state() as number;
 	includesRemoved = $state(false);
 	isRunning = $state(false);
 	problem = $state<string | null>(null);
@@ -50,6 +49,7 @@ export class ExportDraft {
 	}) {
 		const { summary, locale } = options;
 		this.summary = summary;
+		this.minutes = summary.arrivalMinutes;
 		this.layers = options.layers;
 		this.crsChoices = listCrsChoices(summary.projection);
 		this.crsId = this.crsChoices[0]?.id ?? 'cgcs2000';

@@ -31,7 +31,7 @@ export class Figures {
 	summary = $state.raw() as DistrictSummary;
 	view = $state<View>('as_is');
 	winter = $state(false);
-	minutes = $state(5);
+	minutes = $state() as number;
 	/** A date in the past that rate and symbols are shown of; null is now. */
 	asOf = $state<string | null>(null);
 	/** Read out by screen readers: the outcome of what was just done. */
@@ -54,7 +54,7 @@ export class Figures {
 		this.summary = summary;
 		this.view = asked.view;
 		this.winter = asked.winter;
-		this.minutes = asked.minutes;
+		this.minutes = asked.minutes ?? summary.arrivalMinutes;
 		this.asOf = asked.asOf;
 		this.rate = new Loadable(locale, asked.asOf === null ? summary.rate : null);
 		this.coverage = new Loadable<Coverage>(locale);
@@ -128,9 +128,10 @@ export class Figures {
 
 	/** Asks for the summary and reloads only what a new revision touches; tells whether the register moved. */
 	async refreshFigures(): Promise<boolean> {
-		const before = this.summary.revision;
+		const { revision: before, arrivalMinutes } = this.summary;
 		const summary = await this.client.summary();
 		const after = summary.revision;
+		if (this.minutes === arrivalMinutes) this.minutes = summary.arrivalMinutes;
 		this.summary = summary;
 		const changed = (key: keyof typeof after) => before[key] !== after[key];
 		if (changed('register') || changed('rules')) void this.loadRate();

@@ -16,7 +16,7 @@ export function rasterize(id: string, theme: Theme, pixelRatio: number): ImageDa
 	const image = parseImageId(id);
 	if (!image) return undefined;
 	const side = Math.round(imageSize(image) * pixelRatio);
-	const context = new OffscreenCanvas(side, side).getContext('2d');
+	const context = new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
 	if (!context) return undefined;
 	context.scale(side / imageSize(image), side / imageSize(image));
 	drawImage(context, image, theme);

@@ -1,4 +1,4 @@
-import type { RateCounts, RateKey, RemovedFacility } from '#lib/domain/rate.ts';
+import type { LeftFacility, RateCounts, RateKey, RemovedFacility } from '#lib/domain/rate.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import type { Moment } from './facility.ts';
 import { COUNTED } from './counted.ts';
@@ -113,6 +113,56 @@ export async function listRemoved(
 			period.until,
 			query.servicedBy ?? null
 		]
+	);
+	return rows;
+}
+
+const COUNTED_VERSION = EXISTING.replaceAll('f.', 'v.');
+
+/**
+ * What counted and does so no more at `asOf` without having been removed: since when, by date. As with
+ * removals, what was told of only in the period is of the period too.
+ */
+export async function listLeft(
+	db: Queryable,
+	district: string,
+	query: RateQuery,
+	{ from, until }: Pick<RemovalPeriod, 'from' | 'until'>
+): Promise<LeftFacility[]> {
+	const { rows } = await db.query<LeftFacility>(
+		`with changed as (
+			select distinct v.id from facility_version v
+			where v.district = $1::text and v.version > 1 and v.recorded_at <= $3::timestamptz
+				and v.kind in ('hydrant', 'water_crane') and (v.ownership = 'private' or v.lifecycle = 'planned')
+		)
+		select f.id, f.kind, f.code,
+			case when f.ownership = 'private' then 'private' else 'planned' end as became,
+			h.left_at, h.told_at
+		from changed c
+		cross join lateral (
+			select v.* from facility_version v
+			where v.district = $1::text and v.id = c.id and v.valid_from <= $2::timestamptz
+				and v.recorded_at <= $3::timestamptz
+			order by v.valid_from desc, v.version desc limit 1
+		) f
+		cross join lateral (
+			select max(v.version) as version from facility_version v
+			where v.district = $1::text and v.id = c.id and v.valid_from <= $2::timestamptz
+				and v.recorded_at <= $3::timestamptz and ${COUNTED_VERSION}
+		) last_counted
+		cross join lateral (
+			select v.valid_from as left_at, v.recorded_at as told_at from facility_version v
+			where v.district = $1::text and v.id = c.id and v.valid_from <= $2::timestamptz
+				and v.recorded_at <= $3::timestamptz and v.version > last_counted.version
+			order by v.version limit 1
+		) h
+		where (f.ownership = 'private' or f.lifecycle = 'planned')
+			and (h.left_at between $4::timestamptz and $5::timestamptz
+				or h.told_at between $4::timestamptz and $5::timestamptz)
+			and ($6::text is null or f.serviced_by = $6::text)
+		order by h.left_at, f.code collate "C", f.id
+		limit 1000`,
+		[district, query.asOf, query.knownAt, from, until, query.servicedBy ?? null]
 	);
 	return rows;
 }

@@ -101,6 +101,11 @@ export async function createRuleReader(
 	return (key) => own.get(key) ?? ruleOf(key).value;
 }
 
+/** The limit of a response in minutes, turnout inside: the district's own, else the national one. */
+export async function readArrivalMinutes(db: Queryable, district: string): Promise<number> {
+	return (await createRuleReader(db, district))('station.arrival_minutes');
+}
+
 /** A district that has data, so that a plane is known. @throws {NotFound} @throws {Unavailable} */
 export async function getPlacedDistrict(
 	db: Queryable,

@@ -23,6 +23,7 @@ import {
 import { countByKind, countMicroStations } from '#lib/server/queries/facility.ts';
 import { listNewestIndicators } from '#lib/server/queries/indicator.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
+import { readArrivalMinutes } from './analysis.ts';
 import { authorize, can, confinedTo, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
 import { checkPolygon } from './polygon.ts';
@@ -86,14 +87,16 @@ export async function getDistrict(context: Context, code: string): Promise<Distr
 	authorize(context, code, 'map.read');
 	const { db } = context;
 	const record = await requireDistrict(db, code);
-	const [revision, counts, micro, rate, coverageArea, withRoads] = await Promise.all([
-		getRevision(db, code),
-		countFacilities(db, code, confinedTo(context.actor, code)),
-		countMicro(db, code),
-		computeRate(context, code),
-		findCoverageArea(db, code),
-		hasRoads(db, code)
-	]);
+	const [revision, counts, micro, rate, coverageArea, withRoads, arrivalMinutes] =
+		await Promise.all([
+			getRevision(db, code),
+			countFacilities(db, code, confinedTo(context.actor, code)),
+			countMicro(db, code),
+			computeRate(context, code),
+			findCoverageArea(db, code),
+			hasRoads(db, code),
+			readArrivalMinutes(db, code)
+		]);
 	return {
 		...toCard(record),
 		boundarySource: record.boundary_source,
@@ -105,7 +108,8 @@ export async function getDistrict(context: Context, code: string): Promise<Distr
 		rate,
 		coverageArea,
 		permissions: PERMISSIONS.filter((permission) => can(context.actor, code, permission)),
-		hasRoads: withRoads
+		hasRoads: withRoads,
+		arrivalMinutes
 	};
 }
 

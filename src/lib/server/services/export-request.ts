@@ -5,7 +5,6 @@ import {
 	type ExportFormat,
 	type ExportLayerName
 } from '#lib/domain/export.ts';
-import { ruleOf } from '#lib/domain/rules.ts';
 import { VIEWS, type View } from '#lib/domain/views.ts';
 import { Invalid } from '#lib/server/errors.ts';
 
@@ -21,7 +20,7 @@ export interface ExportQuestion {
 	view?: string | undefined;
 	/** Of `holes`, `response` and `gaps`. */
 	winter?: boolean | undefined;
-	/** Limit of `gaps`, turnout inside; default the rule's. */
+	/** Limit of `gaps`, turnout inside; default the district's rule. */
 	minutes?: number | undefined;
 	/** Also facilities that were removed. */
 	includesRemoved?: boolean | undefined;
@@ -35,7 +34,8 @@ export interface ExportRequest {
 	crs: string;
 	view: View;
 	winter: boolean;
-	minutes: number;
+	/** Undefined: the district's rule. */
+	minutes: number | undefined;
 	includesRemoved: boolean;
 	areaId: string | undefined;
 }
@@ -57,8 +57,8 @@ export function readExportRequest(question: ExportQuestion): ExportRequest {
 			],
 			{ params: { count: layers.length, layers: layers.join(', ') } }
 		);
-	const minutes = question.minutes ?? ruleOf('station.arrival_minutes').value;
-	if (!(minutes >= 0 && minutes <= 1440))
+	const { minutes } = question;
+	if (minutes !== undefined && !(minutes >= 0 && minutes <= 1440))
 		throw new Invalid(
 			['minutes 应为 0–1440，收到 {minutes}。', 'minutes should be 0 to 1440, got {minutes}.'],
 			{ params: { minutes } }

@@ -14,6 +14,7 @@ import { childEnvironment, readEnv } from '#lib/server/env.ts';
 import { Unavailable } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
 import type { DistrictRecord } from '#lib/server/queries/district.ts';
+import { readArrivalMinutes } from './analysis.ts';
 import { authorize, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
 import { holeLayer, responseLayers } from './export-analyses.ts';
@@ -59,8 +60,10 @@ export async function exportLayers(
 	options: { signal?: AbortSignal | undefined } = {}
 ): Promise<ExportedFile> {
 	authorize(context, district, 'export.run');
-	const request = readExportRequest(question);
+	const asked = readExportRequest(question);
 	const record = await requireDistrict(context.db, district);
+	const minutes = asked.minutes ?? (await readArrivalMinutes(context.db, district));
+	const request = { ...asked, minutes };
 	const folder = await createFolder();
 	const remove = () => rm(folder, { recursive: true, force: true });
 	try {
@@ -97,7 +100,7 @@ export async function exportLayers(
 async function collectLayers(
 	context: Context,
 	{ code, is_demo }: DistrictRecord,
-	{ layers, view, winter, minutes, includesRemoved, areaId }: ExportRequest
+	{ layers, view, winter, minutes, includesRemoved, areaId }: ExportRequest & { minutes: number }
 ): Promise<Layer[]> {
 	let response: ReturnType<typeof responseLayers> | undefined;
 	const collect = async (name: ExportLayerName): Promise<Layer> => {

@@ -15,6 +15,7 @@ import { listTownshipNames } from '#lib/server/queries/place.ts';
 import {
 	countConditions,
 	countConditionsNow,
+	listLeft,
 	listRemoved,
 	type CountedGroup
 } from '#lib/server/queries/rate.ts';
@@ -56,12 +57,14 @@ export async function computeRate(
 		: await countConditions(db, district, query);
 	const today = dayOf(asOf, time_zone);
 	const firstDay = `${today.slice(0, 4)}-01-01`;
-	const removedInPeriod = await listRemoved(db, district, query, {
+	const period = {
 		firstDay,
 		lastDay: today,
 		from: startOfDay(firstDay, time_zone),
 		until: asOf
-	});
+	};
+	const removedInPeriod = await listRemoved(db, district, query, period);
+	const leftInPeriod = await listLeft(db, district, query, period);
 	const total = sumOf(counted);
 	return {
 		asOf: asOf.toISOString(),
@@ -73,6 +76,7 @@ export async function computeRate(
 		isMet: meetsTarget(total, target),
 		missingToTarget: missingToTarget(total, target),
 		removedInPeriod,
+		leftInPeriod,
 		...(await groupAll(context, district, counted)),
 		isDemo: is_demo
 	};

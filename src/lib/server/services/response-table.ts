@@ -7,6 +7,7 @@ import {
 } from '#lib/domain/table-page.ts';
 import type { TableQuery } from '#lib/domain/table-query.ts';
 import { offThread } from '#lib/server/jobs/analysis-thread.ts';
+import { readArrivalMinutes } from './analysis.ts';
 import { authorize, type Context } from './context.ts';
 import { listAllBeyond, loadThings, timePlaces, type BeyondEntry } from './response-lists.ts';
 import { summarizeBands, type ClassBands } from './response-pieces.ts';
@@ -29,7 +30,8 @@ export async function listBeyondTableHere(
 	district: string,
 	query: TableQuery
 ): Promise<TablePage<BeyondEntry>> {
-	const { minutes, winter, kind, q, sort, isDescending } = query;
+	const { winter, kind, q, sort, isDescending } = query;
+	const minutes = query.minutes ?? (await readArrivalMinutes(context.db, district));
 	const response = await loadResponseField(context, district, winter);
 	const { places, ...things } = await loadThings(context.db, district, response.layer);
 	const timed = timePlaces(response, places, minutes);

@@ -9,6 +9,7 @@ import {
 import { getRevision } from '#lib/server/queries/revision.ts';
 import {
 	createRuleReader,
+	readArrivalMinutes,
 	getPlacedDistrict,
 	hashOf,
 	reuseOrCompute,
@@ -37,7 +38,8 @@ import { loadRoads } from './road-cache.ts';
 import type { RoadLayer } from './road-layer.ts';
 
 export interface ResponseOptions {
-	minutes: number;
+	/** Turnout inside; without it the district's own `station.arrival_minutes`. */
+	minutes?: number | undefined;
 	winter: boolean;
 	/** Computes anew even if a stored result would do. */
 	isFresh?: boolean | undefined;
@@ -117,8 +119,9 @@ export async function computeResponseFeaturesHere(
 	district: string,
 	options: ResponseOptions
 ) {
+	const minutes = options.minutes ?? (await readArrivalMinutes(context.db, district));
 	const response = await loadResponseField(context, district, options.winter);
-	return { edges: edgeFeatures(response), gaps: gapFeatures(response, options.minutes) };
+	return { edges: edgeFeatures(response), gaps: gapFeatures(response, minutes) };
 }
 
 /** The same as `computeResponse` in this thread. */
@@ -128,7 +131,8 @@ export async function computeResponseHere(
 	options: ResponseOptions
 ): Promise<Response> {
 	const { db } = context;
-	const { minutes, winter } = options;
+	const { winter } = options;
+	const minutes = options.minutes ?? (await readArrivalMinutes(context.db, district));
 	const question = await askField(context, district, winter);
 	return reuseOrCompute(
 		db,

@@ -14,6 +14,7 @@ import { encodeTile } from '#lib/server/tiles/encode-tile.ts';
 import { encodeResponseTile } from '#lib/server/tiles/response-tile.ts';
 import { TileCache } from '#lib/server/tiles/tile-cache.ts';
 import { toTileWindow } from '#lib/server/tiles/tile-window.ts';
+import { readArrivalMinutes } from './analysis.ts';
 import { authorize, confinedTo, type Context } from './context.ts';
 import { loadResponseField, type ResponseOptions } from './response.ts';
 
@@ -105,11 +106,12 @@ export async function getResponseTileHere(
 	options: ResponseOptions
 ): Promise<TileAnswer> {
 	const window = findWindow(district, address);
+	const minutes = options.minutes ?? (await readArrivalMinutes(context.db, district));
 	const response = await loadResponseField(context, district, options.winter);
 	const version = response.key;
-	const name = `response/${nameOf(window)}/${version}/${options.minutes}`;
+	const name = `response/${nameOf(window)}/${version}/${minutes}`;
 	const tile = await throughCache(context, name, () =>
-		Promise.resolve(encodeResponseTile(response, window, options.minutes))
+		Promise.resolve(encodeResponseTile(response, window, minutes))
 	);
 	return { tile, version };
 }

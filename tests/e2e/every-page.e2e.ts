@@ -1,0 +1,71 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, inject, it } from 'vitest';
+import { mapReady } from './harness/atlas-map.ts';
+import { describeInBrowser, visit } from './harness/browser.ts';
+
+const ROUTES = path.resolve(import.meta.dirname, '../../src/routes');
+const DISTRICT = '230717';
+/** What stands for a parameter in an address; a new one must be named here. */
+type Parameters = Record<string, string>;
+
+/** Addresses of every page, read from the routes themselves. */
+function listPages(parameters: Parameters): string[] {
+	const files = fs.readdirSync(ROUTES, { recursive: true, encoding: 'utf8' });
+	return files
+		.filter((file) => path.basename(file) === '+page.svelte')
+		.map((file) => path.dirname(file).split(path.sep))
+		.map((parts) => parts.filter((part) => !/^\(.*\)$/.test(part) && part !== '.'))
+		.map((parts) => `/${parts.map((part) => fillParameter(part, parameters)).join('/')}`);
+}
+
+function fillParameter(part: string, parameters: Parameters): string {
+	return part.replace(/\[+(?:\.\.\.)?(\w+)(?:=\w+)?\]+/g, (_, name: string) => {
+		const value = parameters[name];
+		if (value === undefined) throw new Error(`tests/e2e/every-page: no value for [${name}]`);
+		return value;
+	});
+}
+
+/** A ledger that has a page. */
+async function someLedger(page: Page): Promise<string> {
+	const { origin } = inject('atlas');
+	const answer = await page.request.post(`${origin}/api/districts/${DISTRICT}/ledgers`, {
+		headers: { origin, 'x-file-name': 'pages.csv', 'content-type': 'application/octet-stream' },
+		data: Buffer.from('编号,经度,纬度\nPAGE-1,128.9,47.73\n')
+	});
+	expect(answer.status()).toBe(202);
+	return ((await answer.json()) as { id: string }).id;
+}
+
+describeInBrowser('every page', () => {
+	it.each(['light', 'dark'] as const)(
+		'opens without a word of complaint and asks nobody but its own server, in the %s',
+		async (colorScheme) => {
+			const { origin } = inject('atlas');
+			const { page, complaints, requested } = await visit({ colorScheme });
+			const ledger = await someLedger(page);
+			const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger });
+			expect(pages).toEqual(expect.arrayContaining(['/login', '/account', '/d/230717']));
+			for (const address of pages) {
+				const answer = await page.goto(`${origin}${address}`);
+				expect(answer?.status(), address).toBe(200);
+				if (address === '/d/230717') await mapReady(page);
+				await page.waitForLoadState('networkidle');
+				expect(complaints, address).toEqual([]);
+			}
+			const elsewhere = requested.filter(
+				(url) => !url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)
+			);
+			expect(elsewhere).toEqual([]);
+		}
+	);
+
+	it('says in words that an address does not exist', async () => {
+		const { page } = await visit();
+		const answer = await page.goto(`${inject('atlas').origin}/d/999999`);
+		expect(answer?.status()).toBe(404);
+		expect(await page.innerText('main')).toMatch(/999999|没有/);
+	});
+});
