@@ -18,12 +18,15 @@ async function picture(page: Page, name: string): Promise<void> {
 	await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
 }
 
+/** A condition that no district has been told the meaning of. */
+const UNKNOWN = `丙类${Date.now()}`;
+
 /** Four rows around the middle of the demo district: good, unclear, repeated, without a position. */
 function ledgerAt([lon, lat]: [number, number], prefix: string): Buffer {
 	return Buffer.from(
 		`编号,名称,地址,经度,纬度,状态\n` +
 			`${prefix}-1,一号,东大街,${lon},${lat},完好\n` +
-			`${prefix}-2,二号,西大街,${lon + 0.001},${lat},丙类\n` +
+			`${prefix}-2,二号,西大街,${lon + 0.001},${lat},${UNKNOWN}\n` +
 			`${prefix}-2,,西大街,${lon + 0.003},${lat},完好\n` +
 			`${prefix}-4,四号,锅炉房后,,,损坏\n`
 	);
@@ -64,7 +67,7 @@ describeInBrowser('a ledger in the browser', () => {
 		expect(await page.inputValue('[aria-label="含义：经度"]')).toBe('lon');
 		expect(await page.isDisabled('[data-testid=ledger-import]')).toBe(true);
 
-		const question = page.locator('[data-testid=questions] li', { hasText: '丙类' });
+		const question = page.locator('[data-testid=questions] li', { hasText: UNKNOWN });
 		await question.locator('select').selectOption('impaired');
 		await question.waitFor({ state: 'detached' });
 		await page.fill('input[name=as_of]', '2025-06-30');
