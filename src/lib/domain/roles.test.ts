@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { PERMISSIONS, ROLES, isPermitted, type Permission, type Role } from './roles.ts';
+import {
+	PERMISSIONS,
+	ROLES,
+	adminPagesOf,
+	isPermitted,
+	type Permission,
+	type Role
+} from './roles.ts';
 
 /** Written out again on purpose: a right that is given or taken by mistake shows here. */
 const MAY: Record<Role, Permission[]> = {
@@ -28,7 +35,7 @@ const MAY: Record<Role, Permission[]> = {
 	],
 	maintainer: ['map.read', 'observation.write'],
 	system_admin: ['account.manage'],
-	security_admin: ['role.grant'],
+	security_admin: ['role.grant', 'session.manage'],
 	auditor: ['audit.read']
 };
 
@@ -46,6 +53,15 @@ describe('rights', () => {
 				expect(isPermitted(others, permission)).toBe(false);
 			}
 		}
+	});
+
+	it('open to each administrator the pages of its duty, only if it is one of the whole', () => {
+		const pages = (role: Role, district = '*') => adminPagesOf([{ role, district }]);
+		expect(pages('system_admin')).toEqual(['accounts']);
+		expect(pages('security_admin')).toEqual(['accounts', 'sessions', 'failures']);
+		expect(pages('auditor')).toEqual(['accounts', 'failures', 'audit']);
+		expect(pages('auditor', 'r1')).toEqual([]);
+		expect(pages('planner')).toEqual([]);
 	});
 
 	it('add up over the roles of a person, and are none without a role', () => {

@@ -34,11 +34,12 @@ export const PERMISSIONS = [
 	'district.create',
 	'account.manage',
 	'role.grant',
+	'session.manage',
 	'audit.read'
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Graded protection: the system administrator makes accounts, the security administrator grants rights, the auditor reads; none of the three works on data. */
+/** Graded protection: the system administrator makes accounts, the security administrator grants rights and ends sessions, the auditor reads; none of the three works on data. */
 const GRANTS: Record<Role, readonly Permission[]> = {
 	viewer: ['map.read'],
 	crew: ['map.read', 'sensitive.read', 'observation.write', 'outage.write', 'closure.write'],
@@ -65,9 +66,33 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 	],
 	maintainer: ['map.read', 'observation.write'],
 	system_admin: ['account.manage'],
-	security_admin: ['role.grant'],
+	security_admin: ['role.grant', 'session.manage'],
 	auditor: ['audit.read']
 };
+
+/** The three administrators, none of whom holds another role. */
+export const ADMINISTRATORS = [
+	'system_admin',
+	'security_admin',
+	'auditor'
+] as const satisfies readonly Role[];
+
+/** Pages of the administration by the permissions of which one opens them, in the order of the menu. */
+export const ADMIN_PAGES = {
+	accounts: ['account.manage', 'role.grant', 'audit.read'],
+	sessions: ['session.manage'],
+	failures: ['session.manage', 'audit.read'],
+	audit: ['audit.read']
+} as const satisfies Record<string, readonly Permission[]>;
+export type AdminPage = keyof typeof ADMIN_PAGES;
+
+/** The pages of the administration that somebody with these rights may open. */
+export function adminPagesOf(memberships: readonly Membership[]): AdminPage[] {
+	const roles = memberships.filter(({ district }) => district === '*').map(({ role }) => role);
+	return (Object.keys(ADMIN_PAGES) as AdminPage[]).filter((page) =>
+		ADMIN_PAGES[page].some((permission) => isPermitted(roles, permission))
+	);
+}
 
 export function isPermitted(roles: readonly Role[], permission: Permission): boolean {
 	return roles.some((role) => GRANTS[role].includes(permission));

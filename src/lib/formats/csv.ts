@@ -28,6 +28,19 @@ export async function* printCsv(
 	}
 }
 
+/**
+ * Prints a table without positions as CSV: as `printCsv`, cells that would run as formulas neutralized.
+ *
+ * @param rows As long as `headings`.
+ */
+export async function* printTableCsv(
+	headings: readonly string[],
+	rows: AsyncIterable<readonly FieldValue[]>
+): AsyncGenerator<string> {
+	yield BYTE_ORDER_MARK + printRecord(headings);
+	for await (const row of rows) yield printRecord(row);
+}
+
 function printRecord(cells: readonly FieldValue[]): string {
 	return `${cells.map(printCell).join(',')}\r\n`;
 }

@@ -4,7 +4,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
 import { connectChromium, launchChromium } from './chromium.ts';
 
-export type DemoAccount = 'viewer' | 'crew' | 'planner' | 'leader' | 'maintainer';
+export type DemoAccount =
+	'viewer' | 'crew' | 'planner' | 'leader' | 'maintainer' | 'sysadmin' | 'secadmin' | 'auditor';
 
 export interface VisitOptions {
 	/** `null`: nobody is signed in. */

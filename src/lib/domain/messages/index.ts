@@ -1,6 +1,7 @@
 import { commonMessages } from './common.ts';
 import { facilityMessages } from './facility.ts';
 import { accountMessages } from './account.ts';
+import { adminMessages } from './admin.ts';
 import { exportMessages } from './export.ts';
 import { ledgerMessages } from './ledger.ts';
 import { mapMessages } from './map.ts';
@@ -20,6 +21,7 @@ const catalog = {
 	...commonMessages,
 	...facilityMessages,
 	...accountMessages,
+	...adminMessages,
 	...exportMessages,
 	...mapMessages,
 	...ledgerMessages,

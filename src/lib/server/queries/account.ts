@@ -1,4 +1,4 @@
-import type { Membership } from '#lib/domain/roles.ts';
+import type { Membership, Role } from '#lib/domain/roles.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 
 /** A person's account as lists show it. Times are ISO strings. */
@@ -109,6 +109,27 @@ export async function setDisabled(
 		where "id" = $1::text`,
 		[userId, isDisabled]
 	);
+}
+
+/**
+ * Open accounts beside one that hold a role in every district. Nobody else disables or withdraws one of
+ * them until the transaction ends.
+ */
+export async function countOtherHolders(
+	db: Queryable,
+	userId: string,
+	role: Role
+): Promise<number> {
+	const { rows } = await db.query<{ user_id: string }>(
+		`select m.user_id from membership m join "user" u on u."id" = m.user_id
+		where m.district = '*' and m.role = $2::text and m.user_id <> $1::text
+			and not coalesce(u."banned", false)
+		order by m.user_id
+		limit 100
+		for update`,
+		[userId, role]
+	);
+	return rows.length;
 }
 
 /** Ends every session of a person, but for one. */

@@ -99,6 +99,57 @@ export async function listAudit(db: Queryable, filter: AuditFilter): Promise<Aud
 	return rows;
 }
 
+/** What of the trail is looked for; every part narrows it. */
+export interface TrailFilter {
+	/** Part of a username or a name. */
+	person: string | null;
+	action: string | null;
+	entity: string | null;
+	/** Part of the name of what it was done to. */
+	subject: string | null;
+	district: string | null;
+	via: AuditActor['via'] | null;
+	from: Date | null;
+	/** The first moment after. */
+	until: Date | null;
+	/** Only lines older than this id. */
+	beforeId: number | null;
+	limit: number;
+}
+
+/** The lines of the trail that somebody looks for, newest first. */
+export async function searchAudit(db: Queryable, filter: TrailFilter): Promise<AuditRecord[]> {
+	const { rows } = await db.query<AuditRecord>(
+		`select id, at, actor, actor_name, via, address, district, action, entity, entity_id, before, after
+		from audit
+		where ($1::text is null or strpos(lower(actor), lower($1::text)) > 0
+				or strpos(lower(actor_name), lower($1::text)) > 0)
+			and ($2::text is null or action = $2::text)
+			and ($3::text is null or entity = $3::text)
+			and ($4::text is null or strpos(lower(entity_id), lower($4::text)) > 0)
+			and ($5::text is null or district = $5::text)
+			and ($6::text is null or via = $6::text)
+			and ($7::timestamptz is null or at >= $7::timestamptz)
+			and ($8::timestamptz is null or at < $8::timestamptz)
+			and ($9::bigint is null or id < $9::bigint)
+		order by id desc
+		limit $10::int`,
+		[
+			filter.person,
+			filter.action,
+			filter.entity,
+			filter.subject,
+			filter.district,
+			filter.via,
+			filter.from?.toISOString() ?? null,
+			filter.until?.toISOString() ?? null,
+			filter.beforeId,
+			filter.limit
+		]
+	);
+	return rows;
+}
+
 function toJson(value: unknown): string | null {
 	return value === undefined || value === null ? null : JSON.stringify(value);
 }

@@ -62,6 +62,43 @@ export async function deleteOldFailures(db: Queryable, before: Date): Promise<vo
 	]);
 }
 
+/** Failed sign-ins of one account or from one address. Times are ISO strings. */
+export interface FailureGroup {
+	name: string;
+	count: number;
+	last_at: string;
+	/** From which addresses, or of which accounts: ten of them. */
+	others: string[];
+}
+
+/** Failures since a time, by account or by address, the most recent first. */
+export async function groupFailures(
+	db: Queryable,
+	by: 'username' | 'address',
+	since: Date,
+	limit: number
+): Promise<FailureGroup[]> {
+	const other = by === 'username' ? 'address' : 'username';
+	const { rows } = await db.query<FailureGroup>(
+		`select a.${by} as name, count(*)::int as count, max(a.at) as last_at,
+			(array_agg(distinct a.${other}))[1:10] as others
+		from login_attempt a
+		where not a.succeeded and a.at > $1::timestamptz
+		group by a.${by} order by max(a.at) desc, a.${by} limit $2::int`,
+		[since.toISOString(), limit]
+	);
+	return rows;
+}
+
+/** Forgets the failures of an account. @returns how many there were. */
+export async function deleteFailuresOf(db: Queryable, username: string): Promise<number> {
+	const { rowCount } = await db.query(
+		`delete from login_attempt where username = $1::text and not succeeded`,
+		[username]
+	);
+	return rowCount ?? 0;
+}
+
 function toFailures(rows: readonly { at: string }[], limit: number): Failures {
 	const decisive = rows[limit - 1];
 	return {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
-import type { Role } from '#lib/domain/roles.ts';
+import { ADMINISTRATORS, type Role } from '#lib/domain/roles.ts';
 import { assertPassword, generatePassword } from '#lib/server/auth/password.ts';
 import { assertUsername, normalizeUsername } from '#lib/server/auth/username.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
@@ -12,9 +12,8 @@ import { authorize, can, type Context, type Membership } from '#lib/server/servi
 
 export type { Account } from '#lib/server/queries/account.ts';
 
-/** Graded protection separates these from each other and from all work on data. */
-const ADMINISTRATORS: readonly Role[] = ['system_admin', 'security_admin', 'auditor'];
 const MAX_ACCOUNTS = 10_000;
+const MOST_SHOWN = 200;
 
 export interface NewAccount {
 	username: string;
@@ -35,6 +34,18 @@ export async function listAccounts(context: Context): Promise<accounts.Account[]
 		authorize(context, '*', 'account.manage');
 	}
 	return accounts.listAccounts(context.db, MAX_ACCOUNTS);
+}
+
+/** Accounts whose username or name holds a text: the first of them, and how many there are. */
+export async function findAccounts(
+	context: Context,
+	search: string
+): Promise<{ accounts: accounts.Account[]; total: number }> {
+	const wanted = search.trim().toLowerCase();
+	const found = (await listAccounts(context)).filter(
+		({ username, name }) => username.includes(wanted) || name.toLowerCase().includes(wanted)
+	);
+	return { accounts: found.slice(0, MOST_SHOWN), total: found.length };
 }
 
 /**
@@ -68,7 +79,11 @@ export async function resetPassword(context: Context, username: string): Promise
 	});
 }
 
-/** Closes or reopens an account; closing ends its sessions. Nobody closes his own. */
+/**
+ * Closes or reopens an account; closing ends its sessions. Nobody closes his own.
+ *
+ * @throws {Conflict} It is the last open account of one of the three administrators.
+ */
 export async function setAccountDisabled(
 	context: Context,
 	username: string,
@@ -78,6 +93,11 @@ export async function setAccountDisabled(
 	assertNotSelf(context, username);
 	await context.db.transaction(async (client) => {
 		const account = await lock(client, username);
+		if (isDisabled) {
+			for (const { role, district } of account.memberships) {
+				if (district === '*') await assertAnotherHolds(client, context, account, role);
+			}
+		}
 		await accounts.setDisabled(client, account.id, isDisabled);
 		if (isDisabled) await accounts.deleteSessions(client, account.id);
 		const action = isDisabled ? 'disable' : 'enable';
@@ -118,6 +138,9 @@ export async function revokeRole(
 	assertNotSelf(context, username);
 	await context.db.transaction(async (client) => {
 		const account = await lock(client, username);
+		if (right.district === '*' && !account.isDisabled) {
+			await assertAnotherHolds(client, context, account, right.role);
+		}
 		if (!(await deleteMembership(client, account.id, right.district, right.role))) {
 			throw new NotFound(
 				[
@@ -229,6 +252,28 @@ function assertNotSelf(context: Context, username: string): void {
 	]);
 }
 
+function isAdministrator(role: Role): boolean {
+	return ADMINISTRATORS.some((one) => one === role);
+}
+
+/** The operator may leave an installation without one, because he can make another. */
+async function assertAnotherHolds(
+	client: Queryable,
+	context: Context,
+	account: accounts.Account,
+	role: Role
+): Promise<void> {
+	if (context.actor.memberships === 'all' || !isAdministrator(role)) return;
+	if ((await accounts.countOtherHolders(client, account.id, role)) > 0) return;
+	throw new Conflict(
+		[
+			'{username} 是唯一在用的{role}。请先另设一位，再办理。',
+			'{username} is the only open account of a {role}. Appoint another first.'
+		],
+		{ params: { username: account.username, role } }
+	);
+}
+
 function assertParty(membership: Membership): void {
 	if ((membership.role === 'maintainer') === Boolean(membership.party?.trim())) return;
 	throw new Invalid([
@@ -239,7 +284,7 @@ function assertParty(membership: Membership): void {
 
 function assertCompatible(memberships: readonly Membership[]): void {
 	const roles = [...new Set(memberships.map(({ role }) => role))];
-	const administrator = roles.find((role) => ADMINISTRATORS.includes(role));
+	const administrator = roles.find(isAdministrator);
 	if (!administrator || roles.length === 1) return;
 	throw new Conflict([
 		'系统管理员、安全管理员、审计员须由不同的人担任，且不得兼任业务角色（三员分立）。请另建账号。',

@@ -28,7 +28,7 @@ export const DEFAULT_LOGIN_LIMITS: LoginLimits = {
 	windowSeconds: 15 * 60,
 	maxQueued: 50
 };
-const KEEP_FAILURES_SECONDS = 24 * 3600;
+export const KEEP_FAILURES_SECONDS = 24 * 3600;
 
 export interface SignInDependencies {
 	auth: Auth;
