@@ -37,15 +37,17 @@ describeOnBothDatabases('reach along the streets of a town', (getDb) => {
 			...designed,
 			withinMeters: 170
 		});
-		const [{ meters: block } = { meters: NaN }] = (
-			await getDb().query<{ meters: number }>(
-				`select min(length_m) as meters from road_edge where district = 'w1' and st_ymin(geom) = st_ymax(geom)`
-			)
-		).rows;
+		// Blocks of the hydrant's own row: a degree of longitude is shorter farther north.
+		const { rows } = await getDb().query<{ meters: number }>(
+			`select avg(length_m) as meters from road_edge where district = 'w1'
+				and abs(st_ymin(geom) - $1::float8) < 1e-9 and abs(st_ymax(geom) - $1::float8) < 1e-9`,
+			[SOUTH + BLOCK]
+		);
+		const block = rows[0]!.meters;
 		// To the west stands a junction of three streets, to the east one of four; north and south are too far.
 		const left = 170 - block;
 		expect(left).toBeGreaterThan(0);
-		expect(summary.reachedMeters).toBeCloseTo(2 * 170 + 2 * block + 2 * left + 3 * left, 3);
+		expect(summary.reachedMeters).toBeCloseTo(2 * 170 + 2 * block + 2 * left + 3 * left, 2);
 		expect(summary.reachedMeters + summary.beyondMeters).toBeCloseTo(summary.totalMeters, 6);
 		expect(summary.offRoad.map(({ name }) => name)).toEqual(['林中']);
 		const sum = edges!.features.reduce((all, { properties }) => all + properties.lengthMeters, 0);
