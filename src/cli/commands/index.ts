@@ -15,6 +15,7 @@ import { register as safekeeping } from './safekeeping.ts';
 import { register as seed } from './seed.ts';
 import { register as serve } from './serve.ts';
 import { register as shortfall } from './shortfall.ts';
+import { register as site } from './site.ts';
 import { register as user } from './user.ts';
 import { register as work } from './work.ts';
 
@@ -33,6 +34,7 @@ export const commands: readonly Register[] = [
 	coverage,
 	response,
 	reach,
+	site,
 	rate,
 	shortfall,
 	exportFiles,

@@ -18,7 +18,7 @@ export {
 	timeAtPoint
 } from './response.ts';
 export type { ResponseOptions, ResponseStation, ResponseSummary } from './response.ts';
-export { computeRoadField } from './road-field.ts';
+export { computeRoadField, runsOnEdge } from './road-field.ts';
 export type { RoadField, RoadFieldOptions, RoadSource } from './road-field.ts';
 export { buildRoadNetwork, findEdgesTooSmall } from './road-network.ts';
 export type { RoadEdge, RoadNetwork } from './road-network.ts';

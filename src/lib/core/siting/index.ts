@@ -1,7 +1,14 @@
 export type { CoveringProblem } from './covering-problem.ts';
 export { toIncidence, transpose } from './incidence.ts';
 export type { Incidence } from './incidence.ts';
+export { costsWithChosen, rankChosen } from './rank-chosen.ts';
 export { runSiting } from './run-siting.ts';
 export type { SitingAnswer, SitingWatch } from './run-siting.ts';
 export { siteCovering } from './site-covering.ts';
 export type { SitingState } from './siting-record.ts';
+export { siteAll } from './site-all.ts';
+export { siteCenter } from './site-center.ts';
+export { siteMedian } from './site-median.ts';
+export type { MedianProblem } from './site-median.ts';
+export { listStreetCandidates } from './street-candidates.ts';
+export type { CandidateRules, StreetCandidate } from './street-candidates.ts';

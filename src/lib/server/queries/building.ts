@@ -1,4 +1,4 @@
-import { printMultiPolygon } from '#lib/formats/wkb.ts';
+import { parseWkb, printMultiPolygon } from '#lib/formats/wkb.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { toGeometryArray } from './road.ts';
 
@@ -68,4 +68,22 @@ export async function listBuildingPoints(
 		[district, batch, afterId, limit]
 	);
 	return rows;
+}
+
+/** Rings of buildings (outer ones and those of yards, `lon, lat, …`) with `afterId < id`, by id. */
+export async function listBuildingRings(
+	db: Queryable,
+	district: string,
+	batch: number,
+	afterId: number,
+	limit: number
+): Promise<{ id: number; parts: Float64Array[] }[]> {
+	const { rows } = await db.query<{ id: number; wkb: Uint8Array }>(
+		`select id, st_asbinary(geom) as wkb from building
+		where district = $1::text and batch = $2::bigint and id > $3::int
+		order by id
+		limit $4::int`,
+		[district, batch, afterId, limit]
+	);
+	return rows.map(({ id, wkb }) => ({ id, parts: parseWkb(wkb).parts }));
 }

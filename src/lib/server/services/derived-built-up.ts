@@ -1,5 +1,9 @@
 import { closeFootprints } from '#lib/core/geometry/close-footprints.ts';
-import { multiPolygonAreaSquareMeters, type Projection } from '#lib/core/geometry/index.ts';
+import {
+	multiPolygonAreaSquareMeters,
+	type PlaneMultiPolygon,
+	type Projection
+} from '#lib/core/geometry/index.ts';
 import type { Database } from '#lib/server/db/pool.ts';
 import { hasImportedCoverageArea } from '#lib/server/queries/coverage-input.ts';
 import type { Staged } from './import-stage.ts';
@@ -51,6 +55,12 @@ export async function deriveBuiltUpArea(
 		polygons: area.map((rings) => rings.map((ring) => toDegrees(ring, staged.projection))),
 		areaSquareMeters: multiPolygonAreaSquareMeters(area)
 	};
+}
+
+/** The built-up area that follows from footprints in the plane; undefined: no cluster is large enough. */
+export function builtUpOf(footprints: PlaneMultiPolygon): PlaneMultiPolygon | undefined {
+	const area = closeFootprints(footprints, OPTIONS);
+	return area.length === 0 ? undefined : area;
 }
 
 function toDegrees(ring: Float64Array, projection: Projection): Float64Array {
