@@ -12,6 +12,7 @@ import { register as reach } from './reach.ts';
 import { register as response } from './response.ts';
 import { register as rule } from './rule.ts';
 import { register as safekeeping } from './safekeeping.ts';
+import { register as scenario } from './scenario.ts';
 import { register as seed } from './seed.ts';
 import { register as serve } from './serve.ts';
 import { register as shortfall } from './shortfall.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Register[] = [
 	response,
 	reach,
 	site,
+	scenario,
 	rate,
 	shortfall,
 	exportFiles,

@@ -195,7 +195,12 @@ async function siteDistrictOf(
 	return askingForData(() =>
 		withContext(async (context) => {
 			const answer = await siteDistrict(context, district, question, watch);
-			return { answer, more: { district } };
+			const { save } = options;
+			if (save === undefined || answer.chosen.features.length === 0)
+				return { answer, more: { district, scenario: null } };
+			const { keepAsScenario } = await import('#lib/server/services/siting/siting-job.ts');
+			const { id } = await keepAsScenario(context, district, save, answer);
+			return { answer, more: { district, scenario: id } };
 		})
 	);
 }

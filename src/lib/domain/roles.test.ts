@@ -19,6 +19,7 @@ const MAY: Record<Role, Permission[]> = {
 		'facility.write',
 		'outage.write',
 		'closure.write',
+		'scenario.write',
 		'rule.write',
 		'area.write',
 		'import.run',
@@ -31,6 +32,7 @@ const MAY: Record<Role, Permission[]> = {
 		'observation.write',
 		'outage.write',
 		'closure.write',
+		'scenario.write',
 		'export.run'
 	],
 	maintainer: ['map.read', 'observation.write'],

@@ -27,6 +27,7 @@ export const PERMISSIONS = [
 	'facility.write',
 	'outage.write',
 	'closure.write',
+	'scenario.write',
 	'rule.write',
 	'area.write',
 	'import.run',
@@ -50,6 +51,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 		'facility.write',
 		'outage.write',
 		'closure.write',
+		'scenario.write',
 		'rule.write',
 		'area.write',
 		'import.run',
@@ -62,6 +64,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 		'observation.write',
 		'outage.write',
 		'closure.write',
+		'scenario.write',
 		'export.run'
 	],
 	maintainer: ['map.read', 'observation.write'],

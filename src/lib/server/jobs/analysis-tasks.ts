@@ -5,6 +5,7 @@ import { computeReachHere } from '#lib/server/services/reach.ts';
 import { computeResponseFeaturesHere, computeResponseHere } from '#lib/server/services/response.ts';
 import { listBeyondTableHere, listRoadBandsHere } from '#lib/server/services/response-table.ts';
 import { computeShortfallHere } from '#lib/server/services/shortfall.ts';
+import { evaluateScenarioHere } from '#lib/server/services/scenario/evaluate.ts';
 import { getResponseTileHere } from '#lib/server/services/tiles.ts';
 
 /** What the analysis thread can do; the names that `offThread` is called with. */
@@ -12,6 +13,7 @@ const TASKS = {
 	coverage: computeCoverageHere,
 	cranes: computeCranesHere,
 	reach: computeReachHere,
+	scenario: evaluateScenarioHere,
 	response: computeResponseHere,
 	responseFeatures: computeResponseFeaturesHere,
 	responseTile: getResponseTileHere,

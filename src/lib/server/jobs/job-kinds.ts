@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Context } from '#lib/server/services/context.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
 import { uploadPath } from '#lib/server/services/uploads.ts';
+import { siteJob } from '#lib/server/services/siting/siting-job.ts';
 import { checkLedgerJob, importLedgerJob, readLedgerJob, undoJob } from './ledger-jobs.ts';
 
 export interface JobRun {
@@ -18,6 +19,7 @@ const ImportInputSchema = v.object({ path: v.string(), fileName: v.string() });
 /** What workers can do, by `job.kind`. */
 export const JOB_KINDS = {
 	'import-osm': runImport,
+	site: siteJob,
 	'ledger-read': readLedgerJob,
 	'ledger-check': checkLedgerJob,
 	'ledger-import': importLedgerJob,

@@ -94,10 +94,7 @@ export function listSiteCandidates(
 				action: 'build',
 				facilityId: null,
 				name: layer.names[edge] ?? null,
-				lon: round7(lon),
-				lat: round7(lat),
-				x,
-				y,
+				...place(round7(lon), round7(lat)),
 				cost,
 				...rest
 			};
