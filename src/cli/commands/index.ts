@@ -9,6 +9,7 @@ import { register as importFiles } from './import.ts';
 import { register as migrate } from './migrate.ts';
 import { register as rate } from './rate.ts';
 import { register as reach } from './reach.ts';
+import { register as repairs } from './repairs.ts';
 import { register as response } from './response.ts';
 import { register as rule } from './rule.ts';
 import { register as safekeeping } from './safekeeping.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Register[] = [
 	site,
 	scenario,
 	rate,
+	repairs,
 	shortfall,
 	exportFiles,
 	rule,

@@ -11,7 +11,8 @@ export const RULE_FIGURES = [
 	'rate',
 	'reach',
 	'siting',
-	'shortfall'
+	'shortfall',
+	'repairs'
 ] as const;
 export type RuleFigure = (typeof RULE_FIGURES)[number];
 
@@ -53,7 +54,14 @@ export const RULE_USES: Record<RuleFigure, readonly string[]> = {
 		'station.turnout_seconds',
 		...SITED_KINDS.flatMap((kind) => [`cost.${kind}_build`, `cost.${kind}_repair`])
 	],
-	shortfall: ['hydrant.spacing_m', 'hydrant.both_sides_width_m', 'shortfall.assign_m']
+	shortfall: ['hydrant.spacing_m', 'hydrant.both_sides_width_m', 'shortfall.assign_m'],
+	repairs: [
+		'hydrant.radius_m',
+		'intake.radius_m',
+		'border.facility_m',
+		'intact_rate.target',
+		...(['hydrant', 'water_crane', 'pool', 'intake'] as const).map((kind) => `cost.${kind}_repair`)
+	]
 };
 
 /** The figures that change when this rule does; none for a rule that nothing computes with yet. */

@@ -9,6 +9,7 @@ import { districtMessages } from './districts.ts';
 import { tableMessages } from './tables.ts';
 import { rateMessages } from './rate.ts';
 import { registerMessages } from './register.ts';
+import { repairMessages } from './repair.ts';
 import { ruleMessages } from './rules.ts';
 import { shortfallMessages } from './shortfall.ts';
 
@@ -29,6 +30,7 @@ const catalog = {
 	...tableMessages,
 	...rateMessages,
 	...registerMessages,
+	...repairMessages,
 	...ruleMessages,
 	...shortfallMessages
 };

@@ -57,5 +57,6 @@ export const ruleMessages = {
 	'figure.siting': ['选址与修复建议', 'proposed sites and repairs'],
 	'figure.rate': ['完好率、核实率', 'intact rate and freshness'],
 	'rules.group.shortfall': ['应建、实有、欠账', 'Required and missing by road'],
+	'figure.repairs': ['修复优先', 'which repairs come first'],
 	'figure.shortfall': ['应建数、欠账数', 'required and missing hydrants']
 } as const satisfies Record<string, readonly [string, string]>;

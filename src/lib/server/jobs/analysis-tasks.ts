@@ -4,6 +4,8 @@ import { computeCranesHere } from '#lib/server/services/cranes.ts';
 import { computeReachHere } from '#lib/server/services/reach.ts';
 import { computeResponseFeaturesHere, computeResponseHere } from '#lib/server/services/response.ts';
 import { listBeyondTableHere, listRoadBandsHere } from '#lib/server/services/response-table.ts';
+import { computeFailuresHere } from '#lib/server/services/failure.ts';
+import { computeRepairsHere } from '#lib/server/services/repair.ts';
 import { computeShortfallHere } from '#lib/server/services/shortfall.ts';
 import { evaluateScenarioHere } from '#lib/server/services/scenario/evaluate.ts';
 import { getResponseTileHere } from '#lib/server/services/tiles.ts';
@@ -19,7 +21,9 @@ const TASKS = {
 	responseTile: getResponseTileHere,
 	beyondTable: listBeyondTableHere,
 	roadBands: listRoadBandsHere,
-	shortfall: computeShortfallHere
+	shortfall: computeShortfallHere,
+	repairs: computeRepairsHere,
+	failures: computeFailuresHere
 } satisfies Record<string, (context: Context, ...args: never[]) => Promise<unknown>>;
 
 /** Runs a task with arguments that came through the thread's door, from this very program. */

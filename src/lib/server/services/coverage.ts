@@ -156,7 +156,8 @@ export async function chooseArea(
 	});
 }
 
-async function listInputs(
+/** Revisions that coverage is computed from, neighbors' inside the box among them. */
+export async function listInputs(
 	{ db }: Context,
 	district: string,
 	box: readonly [number, number, number, number]
@@ -166,7 +167,8 @@ async function listInputs(
 	return { register, areas, rules, neighbors };
 }
 
-function districtsOf(district: string, facilities: readonly CountedFacility[]): string[] {
+/** A district and those whose facilities lie in its reach. */
+export function districtsOf(district: string, facilities: readonly CountedFacility[]): string[] {
 	return [...new Set([district, ...facilities.map((facility) => facility.district)])];
 }
 

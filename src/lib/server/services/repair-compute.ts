@@ -1,0 +1,174 @@
+import { buildGainIndex, planRepairs, type GainDisc } from '#lib/core/coverage/index.ts';
+import {
+	buildPointGrid,
+	forEachPointWithin,
+	toPlaneMultiPolygon,
+	type Projection
+} from '#lib/core/geometry/index.ts';
+
+/** A facility with a reach; degrees. */
+export interface ReachFacility {
+	id: string;
+	lon: number;
+	lat: number;
+	radiusMeters: number;
+}
+
+export interface RepairQuestion {
+	area: GeoJSON.MultiPolygon;
+	projection: Projection;
+	/** Facilities that count, and those that were never inspected. */
+	known: readonly ReachFacility[];
+	unverified: readonly ReachFacility[];
+	/** Those that would count if they were repaired. */
+	broken: readonly (ReachFacility & { party: string | null; weight: number })[];
+	/** Middles of buildings, degrees. */
+	buildings: readonly { lon: number; lat: number }[];
+	count: number;
+	/** The plan takes only these; undefined: any. */
+	isPlannable?: ((id: string) => boolean) | undefined;
+}
+
+export interface Regain {
+	regainSquareMeters: number;
+	regainConfirmedSquareMeters: number;
+	buildings: number;
+}
+
+export interface RepairAnswer {
+	/** What each repair alone brings, by id. */
+	alone: Map<string, Regain>;
+	plan: {
+		steps: { id: string; gainSquareMeters: number; totalSquareMeters: number }[];
+		totalSquareMeters: number;
+		boundSquareMeters: number;
+	};
+	/** m² that all repairs together, and all of one servicing unit together, cover again. */
+	allSquareMeters: number;
+	byParty: { party: string | null; squareMeters: number; count: number }[];
+}
+
+/** What repairs regain of an area's coverage, each alone and the best together. */
+export function computeRegains(question: RepairQuestion): RepairAnswer {
+	const { projection, count, isPlannable = () => true } = question;
+	const area = toPlaneMultiPolygon(question.area, projection);
+	const toDisc = createProjector(projection);
+	const known = question.known.map(toDisc);
+	const gains = buildGainIndex(area, known);
+	const confirmed = buildGainIndex(area, [...known, ...question.unverified.map(toDisc)]);
+	const countBuildings = createBuildingCounter(question, (disc, x, y) =>
+		gains.isGained(disc, x, y)
+	);
+	const broken = question.broken.map((facility) => ({ ...facility, disc: toDisc(facility) }));
+	const alone = new Map(
+		broken.map(({ id, disc }): [string, Regain] => [
+			id,
+			{
+				regainSquareMeters: gains.gainOf(disc),
+				regainConfirmedSquareMeters: confirmed.gainOf(disc),
+				buildings: countBuildings(disc)
+			}
+		])
+	);
+	const together = (discs: readonly GainDisc[]): number => {
+		let sum = 0;
+		for (const disc of discs) {
+			sum += gains.gainOf(disc);
+			gains.add(disc);
+		}
+		for (const disc of discs) gains.remove(disc);
+		return sum;
+	};
+	const parties = new Map<string | null, GainDisc[]>();
+	for (const { party, disc } of broken) parties.set(party, [...(parties.get(party) ?? []), disc]);
+	const allSquareMeters = together(broken.map(({ disc }) => disc));
+	const byParty = [...parties].map(([party, discs]) => ({
+		party,
+		squareMeters: together(discs),
+		count: discs.length
+	}));
+	const candidates = broken.filter(({ id }) => isPlannable(id));
+	const plan = planRepairs(
+		gains,
+		candidates.map(({ disc, weight }) => ({ ...disc, weight })),
+		Math.min(count, candidates.length)
+	);
+	return {
+		alone,
+		plan: {
+			steps: plan.steps.map(({ candidate, ...step }) => ({
+				id: candidates[candidate]?.id ?? '',
+				...step
+			})),
+			totalSquareMeters: plan.totalSquareMeters,
+			boundSquareMeters: plan.boundSquareMeters
+		},
+		allSquareMeters,
+		byParty: byParty.sort((a, b) => b.squareMeters - a.squareMeters)
+	};
+}
+
+export interface Loss {
+	id: string;
+	lossSquareMeters: number;
+	buildings: number;
+}
+
+/**
+ * What each facility alone holds: the area that is covered no more if it fails.
+ *
+ * @returns One entry for each known facility, in their order; they sum to what is covered exactly once.
+ */
+export function computeLosses(
+	question: Pick<RepairQuestion, 'area' | 'projection' | 'known' | 'buildings'>
+): Loss[] {
+	const { projection } = question;
+	const area = toPlaneMultiPolygon(question.area, projection);
+	const toDisc = createProjector(projection);
+	const known = question.known.map((facility) => ({ id: facility.id, disc: toDisc(facility) }));
+	const gains = buildGainIndex(
+		area,
+		known.map(({ disc }) => disc)
+	);
+	const countBuildings = createBuildingCounter(question, (disc, x, y) =>
+		gains.isGained(disc, x, y)
+	);
+	return known.map(({ id, disc }) => {
+		gains.remove(disc);
+		const lossSquareMeters = gains.gainOf(disc);
+		const buildings = lossSquareMeters > 0 ? countBuildings(disc) : 0;
+		gains.add(disc);
+		return { id, lossSquareMeters, buildings };
+	});
+}
+
+function createProjector(projection: Projection): (facility: ReachFacility) => GainDisc {
+	return ({ lon, lat, radiusMeters }) => {
+		const [x = NaN, y = NaN] = projection.forward(lon, lat);
+		return { x, y, radiusMeters };
+	};
+}
+
+function createBuildingCounter(
+	{ buildings, projection }: Pick<RepairQuestion, 'buildings' | 'projection'>,
+	isGained: (disc: GainDisc, x: number, y: number) => boolean
+): (disc: GainDisc) => number {
+	const xs = new Float64Array(buildings.length);
+	const ys = new Float64Array(buildings.length);
+	const pair = new Float64Array(2);
+	buildings.forEach(({ lon, lat }, index) => {
+		projection.forward(lon, lat, pair);
+		xs[index] = pair[0] ?? NaN;
+		ys[index] = pair[1] ?? NaN;
+	});
+	const grid = buildPointGrid(xs, ys, CELL_METERS);
+	return (disc) => {
+		let count = 0;
+		forEachPointWithin(grid, disc.x, disc.y, disc.radiusMeters, (index) => {
+			if (isGained(disc, xs[index] ?? NaN, ys[index] ?? NaN)) count++;
+		});
+		return count;
+	};
+}
+
+const CELL_METERS = 150;
