@@ -1,4 +1,4 @@
-// npm start: installs and builds what is missing, then runs the server. Plain JavaScript without
+// npm start: installs and builds what is missing, then runs the server (npm run build: all but the last). Plain JavaScript without
 // packages, because it runs before there are any. Interrupted anywhere, it goes on the next time.
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
@@ -27,7 +27,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
 try {
 	await install();
 	await build();
-	process.exitCode = await serve(process.argv.slice(2));
+	if (!process.argv.includes('--only-build')) process.exitCode = await serve(process.argv.slice(2));
 } catch (error) {
 	if (!stoppedBy) console.error(error instanceof Error ? error.message : error);
 	process.exitCode = stoppedBy ? 130 : 1;

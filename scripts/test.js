@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -36,9 +36,9 @@ const NEEDS = [
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-main();
+await main();
 
-function main() {
+async function main() {
 	process.chdir(root);
 	installDependencies();
 	installPackages();
@@ -49,9 +49,11 @@ function main() {
 		);
 		if (isRequired) totals.failed++;
 	}
-	check('types (svelte-check)', ['npm', 'run', '-s', 'check']);
-	check('lint (prettier, eslint)', ['npm', 'run', '-s', 'lint']);
-	check('build', ['npm', 'run', '-s', 'build']);
+	await Promise.all([
+		check('types (svelte-check)', ['npm', 'run', '-s', 'check']),
+		check('lint (prettier, eslint)', ['npm', 'run', '-s', 'lint'])
+	]);
+	await check('build', ['npm', 'run', '-s', 'build']);
 	suite('unit', ['core', 'long', 'ui']);
 	suite('database, embedded and server', ['db']);
 	suite('browser', ['e2e']);
@@ -79,14 +81,29 @@ function installPackages() {
 }
 
 /**
+ * Beside others, each on a processor: what it prints comes when it is done.
  * @param {string} name
  * @param {string[]} command
+ * @returns {Promise<void>}
  */
-function check(name, command) {
-	const { status, seconds } = run(command);
-	if (status === 0) totals.passed++;
-	else totals.failed++;
-	say(`${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+function check(name, [file = '', ...args]) {
+	const started = Date.now();
+	const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+	/** @type {Buffer[]} */
+	const printed = [];
+	for (const stream of [child.stdout, child.stderr])
+		stream.on('data', (chunk) => printed.push(chunk));
+	return new Promise((resolve) => {
+		child.once('error', (error) => printed.push(Buffer.from(`${error.message}\n`)));
+		child.once('close', (status) => {
+			if (status === 0) totals.passed++;
+			else totals.failed++;
+			process.stdout.write(Buffer.concat(printed));
+			const seconds = Math.round((Date.now() - started) / 1000);
+			say(`${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+			resolve();
+		});
+	});
 }
 
 /**
