@@ -3,6 +3,7 @@ import { register as closure } from './closure.ts';
 import { register as coverage } from './coverage.ts';
 import { register as district } from './district.ts';
 import { register as doctor } from './doctor.ts';
+import { register as explain } from './explain.ts';
 import { register as exportFiles } from './export.ts';
 import { register as importFacilities } from './import-facilities.ts';
 import { register as importFiles } from './import.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Register[] = [
 	coverage,
 	response,
 	reach,
+	explain,
 	site,
 	scenario,
 	rate,

@@ -1,6 +1,7 @@
 import type { Context } from '#lib/server/services/context.ts';
 import { computeCoverageHere } from '#lib/server/services/coverage.ts';
 import { computeCranesHere } from '#lib/server/services/cranes.ts';
+import { explainPlaceHere } from '#lib/server/services/explain.ts';
 import { computeReachHere } from '#lib/server/services/reach.ts';
 import { computeResponseFeaturesHere, computeResponseHere } from '#lib/server/services/response.ts';
 import { listBeyondTableHere, listRoadBandsHere } from '#lib/server/services/response-table.ts';
@@ -14,6 +15,7 @@ import { getResponseTileHere } from '#lib/server/services/tiles.ts';
 const TASKS = {
 	coverage: computeCoverageHere,
 	cranes: computeCranesHere,
+	explain: explainPlaceHere,
 	reach: computeReachHere,
 	scenario: evaluateScenarioHere,
 	response: computeResponseHere,
