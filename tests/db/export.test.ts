@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { unzipSync } from 'fflate';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { EXPORT_LAYERS } from '#lib/domain/export.ts';
 import { readEnv } from '#lib/server/env.ts';
@@ -108,6 +109,77 @@ describeOnBothDatabases('exporting the demo district', (getDb) => {
 		expect(written?.endsWith('示范数据')).toBe(true);
 	});
 
+	it('takes one township, some states, or the register as of a day', async () => {
+		const read = async (question: Partial<ExportQuestion>) => {
+			const { path } = await run({ layers: 'hydrant', ...question });
+			const { features }: { features: GeoJSON.Feature[] } = JSON.parse(
+				await readFile(path, 'utf8')
+			);
+			return features.map(({ properties }) => properties ?? {});
+		};
+		const all = await read({});
+		const wanted = (keep: (entry: GeoJSON.GeoJsonProperties) => boolean) =>
+			all.filter(keep).map((entry) => entry['code']);
+		const township = all[0]?.['township_code'];
+		const ofTownship = await read({ township });
+		expect(ofTownship.length).toBeLessThan(all.length);
+		expect(ofTownship.map((entry) => entry['code'])).toEqual(
+			wanted((entry) => entry?.['township_code'] === township)
+		);
+		const broken = await read({ states: 'unusable, uninspected' });
+		expect(broken.map((entry) => entry['code'])).toEqual(
+			wanted((entry) => ['unusable', 'uninspected'].includes(entry?.['state']))
+		);
+		const since = new Date(Math.max(...all.map((entry) => Date.parse(entry['valid_from']))));
+		const before = await read({ asOf: new Date(since.getTime() - 1000).toISOString() });
+		expect(before.length).toBeLessThan(all.length);
+		expect(before.length).toBe(
+			wanted((entry) => Date.parse(entry?.['valid_from']) < since.getTime()).length
+		);
+	});
+
+	it('gives the public what is public, marks it, and tells what it kept', async () => {
+		const [id] = (
+			await getDb().query<{ id: string }>(
+				`update facility set disclosure = 'public' where id = (
+					select id from facility where district = '${DEMO}' and kind = 'water_crane'
+						and lifecycle <> 'removed' limit 1) returning id`
+			)
+		).rows.map((row) => row.id);
+		const file = await run({ layers: 'water_crane,holes', disclosure: 'public' });
+		expect(file.fileName).toBe('伊美区-示范数据-water_crane-holes-公开.geojson');
+		expect(file.layers).toEqual({ water_crane: 1 });
+		const collection = JSON.parse(await readFile(file.path, 'utf8'));
+		expect(collection.disclosure).toBe('公开');
+		expect(collection.features[0].properties).toMatchObject({ id, disclosure_mark: '公开' });
+		for (const secret of ['state', 'managed_by', 'bays', 'responsible_phone', 'source'])
+			expect(collection.features[0].properties).not.toHaveProperty(secret);
+		expect(file.notes.map(([zh]) => zh).join()).toMatch(/holes 不公开.*24 条未导出/);
+	});
+
+	it('shifts to GCJ-02 only when told to, and says so in name and features', async () => {
+		const file = await run({ layers: 'fire_station', crs: 'GCJ-02' });
+		expect(file.fileName).toContain('GCJ-02');
+		const shifted = JSON.parse(await readFile(file.path, 'utf8'));
+		const plain = JSON.parse(await readFile((await run({ layers: 'fire_station' })).path, 'utf8'));
+		expect(shifted.features[0].properties.datum).toBe('GCJ-02');
+		expect(shifted.datum).toBe('GCJ-02');
+		const [lon, lat] = shifted.features[0].geometry.coordinates;
+		const [trueLon, trueLat] = plain.features[0].geometry.coordinates;
+		const meters = Math.hypot((lon - trueLon) * 75_000, (lat - trueLat) * 111_000);
+		expect(meters).toBeGreaterThan(200);
+		expect(meters).toBeLessThan(900);
+	});
+
+	it('draws in the meters of the district, one layer of the drawing a kind', async () => {
+		const file = await run({ layers: 'hydrant,holes', format: 'dxf' });
+		expect(file.crs).toBe('EPSG:4552');
+		const text = new TextDecoder('gbk').decode(await readFile(file.path));
+		expect(text.match(/^INSERT\r?$/gm)).toHaveLength(file.layers['hydrant'] ?? NaN);
+		expect(text.match(/^HATCH$/gm)).toHaveLength(file.layers['holes'] ?? NaN);
+		expect(text).toContain('  8\n消火栓_标注\n');
+	});
+
 	it('leaves out what was removed unless asked', async () => {
 		const { layers } = await run({ layers: 'hydrant' });
 		expect((await run({ layers: 'hydrant', includesRemoved: true })).layers['hydrant']).toBe(
@@ -148,7 +220,11 @@ describeOnBothDatabases('exporting the demo district', (getDb) => {
 		};
 		await refused({ layers: 'hydrants' }, 'water_crane');
 		await refused({ layers: '' }, 'holes');
-		await refused({ layers: 'hydrant', format: 'shp' }, 'gpkg');
+		await refused({ layers: 'hydrant', format: 'tab' }, 'gpkg');
+		await refused({ layers: 'hydrant', format: 'dxf', crs: 'EPSG:4490' }, 'EPSG:4552');
+		await refused({ layers: 'holes', disclosure: 'public' }, 'internal');
+		await refused({ layers: 'hydrant', states: 'broken' }, 'uninspected');
+		await refused({ layers: 'hydrant', encoding: 'Big5' }, 'GBK');
 		await refused({ layers: 'hydrant,holes', format: 'csv' }, 'one layer at a time');
 		await refused({ layers: 'holes', view: 'rosy' }, 'pessimistic');
 		await refused({ layers: 'hydrant', crs: 'WGS84' }, 'EPSG:4490');
@@ -210,7 +286,19 @@ describeOnBothDatabases('exporting the demo district', (getDb) => {
 				expect(aliases).toMatch(new RegExp(`= ${name}\\n +name \\(String\\) = ${alias}\\n`));
 		}, 120_000);
 
-		it.each(['EPSG:4490', 'EPSG:4552', 'EPSG:4531', 'EPSG:3857'])(
+		it('packs a Shapefile with all that belongs to it', async () => {
+			const file = await run({ layers: 'hydrant', format: 'shp', encoding: 'gbk' });
+			expect(file.fileName).toBe('伊美区-示范数据-hydrant.shp.zip');
+			const summary = ogr('ogrinfo', '-al', `/vsizip/${file.path}`);
+			expect(summary).toContain(`Feature Count: ${file.layers['hydrant']}`);
+			expect(summary).toContain('state_zh (String) = 完好');
+			const names = Object.keys(unzipSync(await readFile(file.path)));
+			expect(names.map((name) => name.replace(/^.*hydrant/, '')).sort()).toEqual(
+				['-字段说明.csv', '.cpg', '.dbf', '.prj', '.shp', '.shx'].sort()
+			);
+		}, 60_000);
+
+		it.each(['EPSG:4552', 'EPSG:3857'])(
 			'stands where it should in %s',
 			async (crs) => {
 				const file = await run({ layers: 'hydrant,holes', format: 'gpkg', crs });

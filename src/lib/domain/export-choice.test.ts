@@ -52,18 +52,28 @@ describe('obstacles of an export', () => {
 		]);
 	});
 
+	it('asks for a plane where the unit is the meter, and for nothing where the system is fixed', () => {
+		const of = (format: 'dxf' | 'kml', crs: string) =>
+			listObstacles({ layers: ['hydrant'], format, crs }, ready);
+		expect(of('dxf', 'EPSG:4490')).toEqual(['dxfDegrees']);
+		expect(of('dxf', 'EPSG:4552')).toEqual([]);
+		expect(of('kml', 'EPSG:')).toEqual([]);
+	});
+
 	it('knows which settings matter to which layers', () => {
 		expect(settingsOf(['hydrant'])).toEqual({
 			view: false,
 			winter: false,
 			minutes: false,
-			removed: true
+			removed: true,
+			selection: true
 		});
 		expect(settingsOf(['holes', 'gaps'])).toEqual({
 			view: true,
 			winter: true,
 			minutes: true,
-			removed: false
+			removed: false,
+			selection: false
 		});
 	});
 });

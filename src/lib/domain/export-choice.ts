@@ -43,7 +43,8 @@ export function listCrsChoices(projection: string | null): CrsChoice[] {
 }
 
 /** What stands in the way of an export, by the part of the form that must change. */
-export type ExportObstacle = 'noLayer' | 'csvOneLayer' | 'noArea' | 'noRoads' | 'badCrs';
+export type ExportObstacle =
+	'noLayer' | 'csvOneLayer' | 'noArea' | 'noRoads' | 'badCrs' | 'dxfDegrees';
 
 export function listObstacles(
 	choice: { layers: readonly ExportLayerName[]; format: ExportFormat; crs: string },
@@ -56,7 +57,8 @@ export function listObstacles(
 	const hasAny = (...names: ExportLayerName[]) => names.some((name) => layers.includes(name));
 	if (!district.hasCoverageArea && hasAny('holes', 'shortfall')) obstacles.push('noArea');
 	if (!district.hasRoads && hasAny('response', 'gaps', 'shortfall')) obstacles.push('noRoads');
-	if (!/^EPSG:\d{4,6}$/i.test(crs)) obstacles.push('badCrs');
+	if (format !== 'kml' && !/^(EPSG:\d{4,6}|GCJ-02)$/i.test(crs)) obstacles.push('badCrs');
+	if (format === 'dxf' && /^(EPSG:(4490|4326)|GCJ-02)$/i.test(crs)) obstacles.push('dxfDegrees');
 	return obstacles;
 }
 
@@ -74,7 +76,8 @@ export function settingsOf(layers: readonly ExportLayerName[]) {
 		view: hasAny('holes'),
 		winter: hasAny('holes', 'response', 'gaps'),
 		minutes: hasAny('gaps'),
-		removed: hasAny(...FACILITY_KINDS)
+		removed: hasAny(...FACILITY_KINDS),
+		selection: hasAny(...FACILITY_KINDS)
 	};
 }
 

@@ -20,7 +20,8 @@ export async function* printGeoJson(
 		type: 'FeatureCollection',
 		name: title,
 		...(demoNote === undefined ? {} : { demo: true, note: demoNote }),
-		...(PLAIN_EPSG.has(epsg)
+		...description.head,
+		...(epsg === undefined || PLAIN_EPSG.has(epsg)
 			? {}
 			: { crs: { type: 'name', properties: { name: `urn:ogc:def:crs:EPSG::${epsg}` } } })
 	};

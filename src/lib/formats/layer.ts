@@ -36,10 +36,14 @@ export interface Layer {
 /** What a file says of itself. */
 export interface FileDescription {
 	title: string;
-	/** EPSG code of all coordinates. */
-	epsg: number;
+	/** EPSG code of all coordinates; undefined: of a system without a code (GCJ-02). */
+	epsg: number | undefined;
 	/** Of a demo district: the words that mark every file of it. */
 	demoNote?: string | undefined;
+	/** All the words that mark the file: demo, disclosure, shifted datum. */
+	marks?: readonly string[];
+	/** Further members of the file's head where the format has one (GeoJSON). */
+	head?: Readonly<Record<string, string>>;
 }
 
 /** The layer with every position passed through `convert` on its way out. */

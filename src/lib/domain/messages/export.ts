@@ -38,10 +38,42 @@ export const exportMessages = {
 		'GeoPackage（.gpkg，QGIS、ArcGIS 直接打开）',
 		'GeoPackage (.gpkg, for QGIS and ArcGIS)'
 	],
+	'export.format.shp': [
+		'Shapefile（.zip，字段名不超过 10 字节，附字段说明）',
+		'Shapefile (.zip, short field names and a dictionary)'
+	],
+	'export.format.gdb': ['File Geodatabase（.gdb.zip，ArcGIS）', 'File Geodatabase (.gdb.zip)'],
+	'export.format.dxf': [
+		'DXF（.dxf，CAD：图块带属性，单位米）',
+		'DXF (.dxf, blocks with attributes, in meters)'
+	],
+	'export.format.xlsx': ['Excel（.xlsx，一个图层一张表）', 'Excel (.xlsx, a sheet a layer)'],
+	'export.format.kml': ['KML（.kml，总是 WGS 84）', 'KML (.kml, always WGS 84)'],
+	'export.format.fgb': ['FlatGeobuf（.fgb，大数据量）', 'FlatGeobuf (.fgb, for much data)'],
 	'export.format.geojson': ['GeoJSON（.geojson）', 'GeoJSON (.geojson)'],
 	'export.format.csv': [
 		'CSV（.csv，一次一个图层，Excel 可打开）',
 		'CSV (.csv, one layer, for Excel)'
+	],
+	'export.encoding': ['文字编码', 'Encoding'],
+	'export.encoding.usual': [
+		'通常的（Shapefile：UTF-8，DXF：GBK）',
+		'Usual (Shapefile UTF-8, DXF GBK)'
+	],
+	'export.disclosure': ['公开级别', 'Disclosure'],
+	'export.disclosure.internal': ['内部', 'Internal'],
+	'export.disclosure.public': ['公开', 'Public'],
+	'export.shiftedNote': [
+		'GCJ-02 偏移坐标，只供手机地图使用，不得用于测绘成果',
+		'Shifted GCJ-02 coordinates, for phone maps only'
+	],
+	'export.township': ['乡镇（街道）代码', 'Township code'],
+	'export.states': ['状态', 'States'],
+	'export.allStates': ['全部', 'All'],
+	'export.asOf': ['截至日期（空 = 现在）', 'As of (empty = now)'],
+	'export.kmlNote': [
+		'KML 总是 WGS 84 经纬度，不用所选坐标系。',
+		'KML is always in WGS 84, whatever system is chosen.'
 	],
 	'export.crs': ['坐标系', 'Reference system'],
 	'export.crs.zone': ['本区投影 {code}', "the district's projection {code}"],
@@ -80,6 +112,10 @@ export const exportMessages = {
 	'export.obstacle.noRoads': [
 		'还没有道路，无法导出到达时间：请先导入底图。',
 		'There are no roads yet, so no arrival times: import a base map first.'
+	],
+	'export.obstacle.dxfDegrees': [
+		'DXF 以米为单位：请选平面坐标系。',
+		'DXF is in meters: choose a plane.'
 	],
 	'export.obstacle.badCrs': [
 		'坐标系应写作 EPSG:4 至 6 位数字，如 EPSG:4552。',

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import v8 from 'node:v8';
-import type { GdalAnswer, GdalJob, GdalResult } from './gdal-job.ts';
+import type { GdalAnswer, GdalConversion, GdalJob, GdalOutput, GdalResult } from './gdal-job.ts';
 
 // The program of the GDAL process: one job, one answer, end. Its working directory is the job's own:
 // GDAL (gdal3.js, WebAssembly) sees nothing else, and a wrong path there ends the process, not ours.
@@ -10,7 +10,11 @@ import type { GdalAnswer, GdalJob, GdalResult } from './gdal-job.ts';
 /** The part of gdal3.js that is used here. */
 interface Gdal {
 	open(file: string): Promise<{ datasets: Dataset[] }>;
-	ogr2ogr(dataset: Dataset, options: string[], output: string): Promise<{ real: string }>;
+	ogr2ogr(
+		dataset: Dataset,
+		options: string[],
+		output: string
+	): Promise<{ real: string; all: { real: string }[] }>;
 }
 interface Dataset {
 	info?: {
@@ -67,14 +71,26 @@ async function convert(job: GdalJob, complaints: string[]): Promise<GdalResult> 
 	const { datasets } = await gdal.open(job.source);
 	const [source] = datasets;
 	if (!source) throw new Error(`cannot open ${job.source}`);
-	const { real } = await gdal.ogr2ogr(source, [...job.options], job.output);
+	const outputs: GdalOutput[] = [];
+	for (const conversion of job.conversions) outputs.push(await make(gdal, source, conversion));
+	return { outputs };
+}
+
+async function make(
+	gdal: Gdal,
+	source: Dataset,
+	{ options, output }: GdalConversion
+): Promise<GdalOutput> {
+	const { real, all } = await gdal.ogr2ogr(source, [...options], output);
 	const [made] = (await gdal.open(`/output/${real.slice(OUTPUT.length + 1)}`)).datasets;
 	const layers = (made?.info?.layers ?? []).map(({ name, featureCount, geometryFields }) => ({
 		name,
 		featureCount,
 		crsType: geometryFields?.[0]?.coordinateSystem?.projjson?.type
 	}));
-	return { file: real, layers };
+	// Of a File Geodatabase GDAL lists what is in the directory.
+	const isDirectory = all.every((entry) => entry.real.startsWith(`${real}/`));
+	return { file: real, files: isDirectory ? [real] : all.map((entry) => entry.real), layers };
 }
 
 /** WebAssembly memory is outside V8's heap and has a limit of its own. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { printFeatures } from '../geojson.ts';
-import type { FieldType, Layer } from '../layer.ts';
+import type { FieldType, Layer, LayerFeature, LayerField } from '../layer.ts';
 
 const VRT_TYPES: Record<FieldType, string> = {
 	text: 'type="String"',
@@ -19,6 +19,8 @@ export interface GdalSource {
 	file: string;
 	/** Features written, by layer. */
 	counts: Record<string, number>;
+	/** Of them without a geometry. */
+	unplaced: Record<string, number>;
 }
 
 /** Writes layers into GDAL's working directory. Memory does not grow with the number of features. */
@@ -26,17 +28,22 @@ export async function writeGdalSource(
 	layers: readonly Layer[],
 	options: {
 		workDirectory: string;
-		/** Of the coordinates as they stand in the layers. */
-		epsg: number;
+		/** Of the coordinates as they stand in the layers; undefined: of no system that has a code. */
+		epsg: number | undefined;
+		/** Names of the columns, in their order; the fields' own unless given. */
+		nameFields?: (fields: readonly LayerField[]) => string[];
 		describe: (layer: Layer) => { identifier: string; description: string };
 		signal?: AbortSignal | undefined;
 	}
 ): Promise<GdalSource> {
 	const counts: Record<string, number> = {};
+	const unplaced: Record<string, number> = {};
 	const entries: string[] = [];
 	for (const [index, layer] of layers.entries()) {
 		const file = `${index}.geojson`;
-		counts[layer.name] = await writeCollection(join(options.workDirectory, file), layer);
+		const written = await writeCollection(join(options.workDirectory, file), layer);
+		counts[layer.name] = written.count;
+		unplaced[layer.name] = written.unplaced;
 		entries.push(printVrtLayer(layer, file, options));
 		options.signal?.throwIfAborted();
 	}
@@ -45,19 +52,30 @@ export async function writeGdalSource(
 		join(options.workDirectory, file),
 		`<OGRVRTDataSource>\n${entries.join('\n')}\n</OGRVRTDataSource>\n`
 	);
-	return { file, counts };
+	return { file, counts, unplaced };
 }
 
 /** A collection, because GDAL opens no empty sequence, and in one takes text like 2026-01-05 for a date. */
-async function writeCollection(path: string, layer: Layer): Promise<number> {
+async function writeCollection(
+	path: string,
+	layer: Layer
+): Promise<{ count: number; unplaced: number }> {
 	let count = 0;
+	let unplaced = 0;
+	const features = async function* (): AsyncGenerator<LayerFeature> {
+		for await (const feature of layer.features) {
+			if (!feature.geometry) unplaced++;
+			yield feature;
+		}
+	};
 	const lines = async function* () {
 		yield '{"type":"FeatureCollection","features":[\n';
-		for await (const line of printFeatures(layer)) yield count++ === 0 ? line : `,\n${line}`;
+		for await (const line of printFeatures({ ...layer, features: features() }))
+			yield count++ === 0 ? line : `,\n${line}`;
 		yield '\n]}\n';
 	};
 	await pipeline(Readable.from(lines()), createWriteStream(path));
-	return count;
+	return { count, unplaced };
 }
 
 function printVrtLayer(
@@ -66,15 +84,16 @@ function printVrtLayer(
 	options: Parameters<typeof writeGdalSource>[1]
 ): string {
 	const { identifier, description } = options.describe(layer);
+	const names = options.nameFields?.(layer.fields);
 	const fields = layer.fields.map(
-		({ name, type, label: [zh] }) =>
-			`<Field name="${escapeXml(name)}" ${VRT_TYPES[type]} alternativeName="${escapeXml(zh)}"/>`
+		({ name, type, label: [zh] }, index) =>
+			`<Field name="${escapeXml(names?.[index] ?? name)}" src="${escapeXml(name)}" ${VRT_TYPES[type]} alternativeName="${escapeXml(zh)}"/>`
 	);
 	return [
 		`<OGRVRTLayer name="${escapeXml(layer.name)}">`,
 		`<Metadata><MDI key="IDENTIFIER">${escapeXml(identifier)}</MDI><MDI key="DESCRIPTION">${escapeXml(description)}</MDI></Metadata>`,
 		`<SrcDataSource relativeToVRT="1">${file}</SrcDataSource><SrcLayer>${file.replace('.geojson', '')}</SrcLayer>`,
-		`<GeometryType>wkb${layer.geometryType}</GeometryType><LayerSRS>EPSG:${options.epsg}</LayerSRS>`,
+		`<GeometryType>wkb${layer.geometryType}</GeometryType>${options.epsg === undefined ? '<LayerSRS>NULL</LayerSRS>' : `<LayerSRS>EPSG:${options.epsg}</LayerSRS>`}`,
 		...fields,
 		'</OGRVRTLayer>'
 	].join('\n');

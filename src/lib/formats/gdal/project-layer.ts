@@ -26,12 +26,17 @@ export async function projectWithGdal(
 	const result = await runGdal(
 		{
 			source: file,
-			options: ['-f', 'GeoJSON', '-t_srs', `EPSG:${epsg.to}`, '-lco', 'COORDINATE_PRECISION=9'],
-			output: 'projected'
+			conversions: [
+				{
+					options: ['-f', 'GeoJSON', '-t_srs', `EPSG:${epsg.to}`, '-lco', 'COORDINATE_PRECISION=9'],
+					output: 'projected'
+				}
+			]
 		},
 		options
 	);
-	const text = await readFile(join(options.workDirectory, result.file), 'utf8');
+	const projectedFile = result.outputs[0]?.file ?? '';
+	const text = await readFile(join(options.workDirectory, projectedFile), 'utf8');
 	const collection = JSON.parse(text) as { features: Pick<LayerFeature, 'geometry'>[] };
 	if (collection.features.length !== features.length)
 		throw new Error(`GDAL projected ${collection.features.length} of ${features.length} features`);
@@ -62,11 +67,11 @@ export async function findCrsType(epsg: number, options: GdalOptions): Promise<s
 		describe: ({ name }) => ({ identifier: name, description: '' }),
 		signal: options.signal
 	});
-	const { layers } = await runGdal(
-		{ source: file, options: ['-f', 'GPKG'], output: 'probe' },
+	const { outputs } = await runGdal(
+		{ source: file, conversions: [{ options: ['-f', 'GPKG'], output: 'probe' }] },
 		options
 	);
-	return layers[0]?.crsType;
+	return outputs[0]?.layers[0]?.crsType;
 }
 
 async function* yieldAll<T>(entries: readonly T[]): AsyncGenerator<T> {

@@ -6,8 +6,15 @@ import {
 	settingsOf,
 	type CrsChoice
 } from '#lib/domain/export-choice.ts';
-import { EXPORT_LAYERS, type ExportFormat, type ExportLayerName } from '#lib/domain/export.ts';
-import type { Locale } from '#lib/domain/messages/index.ts';
+import {
+	EXPORT_LAYERS,
+	type ExportDisclosure,
+	type ExportFormat,
+	type ExportLayerName,
+	type ShapefileEncoding
+} from '#lib/domain/export.ts';
+import type { FacilityState } from '#lib/domain/facility.ts';
+import type { Locale, Message } from '#lib/domain/messages/index.ts';
 import type { View } from '#lib/domain/views.ts';
 import { createApiClient, type DistrictClient, type Fetch } from '#lib/map/client/api-client.ts';
 import { explainFailure, isAbort } from '#lib/map/client/api-error.ts';
@@ -18,6 +25,8 @@ export interface ExportedFile {
 	bytes: number;
 	/** Features by layer. */
 	layers: Record<string, number>;
+	/** What was left out or changed, in the reader's language. */
+	notes: string[];
 	/** Address of its bytes in this browser. */
 	url: string;
 }
@@ -32,6 +41,12 @@ export class ExportDraft {
 	winter = $state(false);
 	minutes = $state() as number;
 	includesRemoved = $state(false);
+	township = $state('');
+	state = $state<FacilityState | ''>('');
+	asOf = $state('');
+	disclosure = $state<ExportDisclosure>('internal');
+	/** '' = the format's usual one. */
+	encoding = $state<ShapefileEncoding | ''>('');
 	isRunning = $state(false);
 	problem = $state<string | null>(null);
 	file = $state.raw<ExportedFile | null>(null);
@@ -73,6 +88,17 @@ export class ExportDraft {
 		)
 	);
 
+	readonly hasEncoding = $derived(this.format === 'shp' || this.format === 'dxf');
+
+	#selection(): Record<string, string> {
+		const { township, state, asOf } = this;
+		return {
+			...(township.trim() === '' ? {} : { township: township.trim() }),
+			...(state === '' ? {} : { states: state }),
+			...(asOf === '' ? {} : { asOf })
+		};
+	}
+
 	toggle(layer: ExportLayerName): void {
 		const isChosen = this.layers.includes(layer);
 		// In the order of the list, which is the order in the file.
@@ -97,7 +123,10 @@ export class ExportDraft {
 					...(settings.view ? { view: this.view } : {}),
 					...(settings.winter && this.winter ? { winter: true } : {}),
 					...(settings.minutes ? { minutes: this.minutes } : {}),
-					...(settings.removed && this.includesRemoved ? { removed: true } : {})
+					...(settings.removed && this.includesRemoved ? { removed: true } : {}),
+					...(settings.selection ? this.#selection() : {}),
+					...(this.disclosure === 'public' ? { disclosure: 'public' } : {}),
+					...(this.hasEncoding && this.encoding !== '' ? { encoding: this.encoding } : {})
 				},
 				this.#abort.signal
 			);
@@ -107,6 +136,7 @@ export class ExportDraft {
 					parseFileName(answer.headers.get('content-disposition')) ?? `export.${this.format}`,
 				bytes: blob.size,
 				layers: JSON.parse(answer.headers.get('x-export-layers') ?? '{}') as Record<string, number>,
+				notes: this.#readNotes(answer.headers.get('x-export-notes')),
 				url: URL.createObjectURL(blob)
 			};
 		} catch (reason) {
@@ -115,6 +145,11 @@ export class ExportDraft {
 			this.isRunning = false;
 			this.#abort = null;
 		}
+	}
+
+	#readNotes(header: string | null): string[] {
+		const notes = JSON.parse(decodeURIComponent(header ?? '%5B%5D')) as Message[];
+		return notes.map(([zh, en]) => (this.#locale === 'en' ? en : zh));
 	}
 
 	cancel(): void {

@@ -175,6 +175,41 @@ export async function listSortKeys(
 	return rows;
 }
 
+/** A facility that matches, and the JSON types of its attributes by key. */
+export interface MatchedFacility {
+	id: string;
+	code: string | null;
+	disclosure: Facility['disclosure'];
+	attribute_types: Record<string, string>;
+}
+
+/** A page of the facilities that match, by id: what an export goes through first. */
+export async function listMatched(
+	db: Queryable,
+	district: string,
+	filter: Omit<FacilityFilter, 'after' | 'limit'>,
+	page: { after: string | undefined; limit: number },
+	moment?: Moment
+): Promise<MatchedFacility[]> {
+	const { rows } = await db.query<MatchedFacility>(
+		`with f as (${moment ? REGISTER_AT : REGISTER_NOW})
+		select f.id, f.code, f.disclosure, coalesce(t.types, '{}') as attribute_types
+		from f
+		left join lateral (
+			select jsonb_object_agg(a.key, jsonb_typeof(a.value)) as types from jsonb_each(f.attributes) a
+		) t on true
+		where ${MATCHES} and ($17::uuid is null or f.id > $17::uuid)
+		order by f.id
+		limit $18::int`,
+		[
+			...filterParams(district, moment, { ...filter, limit: page.limit }),
+			page.after ?? null,
+			page.limit
+		]
+	);
+	return rows;
+}
+
 /** How many facilities match, over all pages. */
 export async function countFacilities(
 	db: Queryable,

@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectionByCode, type Projection } from '#lib/core/geometry/index.ts';
+import { SHIFTED_CRS } from '#lib/domain/export.ts';
+import { shift } from '#lib/domain/ledger/datum.ts';
 import { findCrsType, projectWithGdal } from '#lib/formats/gdal/project-layer.ts';
 import { GdalError, type GdalOptions } from '#lib/formats/gdal/run-gdal.ts';
 import { mapPositions, type Layer } from '#lib/formats/layer.ts';
@@ -13,11 +15,20 @@ const METER_DECIMALS = 4;
 
 export interface ExportCrs {
 	code: string;
-	epsg: number;
+	/** undefined: it has no code (GCJ-02). */
+	epsg: number | undefined;
 	isGeographic: boolean;
 	/** undefined: only GDAL knows it. */
-	projection: Projection | undefined;
+	projection: Pick<Projection, 'forward'> | undefined;
 }
+
+/** The shifted datum of Chinese phone maps, in degrees. */
+const SHIFTED: ExportCrs = {
+	code: SHIFTED_CRS,
+	epsg: undefined,
+	isGeographic: true,
+	projection: { forward: (lon, lat) => shift([lon, lat], SHIFTED_CRS) }
+};
 
 /**
  * The coordinate system of a code such as `EPSG:4552`: one of ours, else one that GDAL knows.
@@ -25,6 +36,7 @@ export interface ExportCrs {
  * @throws {Invalid} Neither knows it, or it is no map projection and no degrees; lists what is possible.
  */
 export async function findCrs(code: string, gdal: GdalOptions): Promise<ExportCrs> {
+	if (/^GCJ-?02$/i.test(code.trim())) return SHIFTED;
 	const digits = /^(?:EPSG:)?(\d{4,6})$/i.exec(code.trim())?.[1];
 	if (digits === undefined) throw unknownCrs(code);
 	const epsg = Number(digits);
@@ -43,10 +55,11 @@ export async function projectLayer(
 	const { projection, epsg } = crs;
 	const factor = 10 ** (crs.isGeographic ? DEGREE_DECIMALS : METER_DECIMALS);
 	const round = (value: number) => Math.round(value * factor) / factor;
-	if (!projection)
+	if (!projection && epsg !== undefined)
 		return inFolder(gdal, `project-${layer.name}`, (options) =>
 			projectWithGdal(layer, { from: STORED_EPSG, to: epsg }, options)
 		);
+	if (!projection) throw new Error(`${crs.code} has neither a code nor a formula`);
 	return mapPositions(layer, ([lon = NaN, lat = NaN]) => {
 		const [x = NaN, y = NaN] = projection.forward(lon, lat);
 		if (Number.isFinite(x) && Number.isFinite(y)) return [round(x), round(y)];
@@ -103,8 +116,8 @@ async function inFolder<T>(
 function unknownCrs(code: string, cause?: unknown): Invalid {
 	return new Invalid(
 		[
-			'不认识坐标系“{code}”。可用：EPSG:4490（CGCS2000 经纬度）、4326、4513–4554（CGCS2000 3° 带）、32601–32660、32701–32760（UTM）、3857，以及 GDAL 认识的其他平面或经纬度 EPSG 代码。',
-			'Unknown coordinate system "{code}". Possible: EPSG:4490 (CGCS2000, degrees), 4326, 4513–4554 (CGCS2000 3-degree zones), 32601–32660, 32701–32760 (UTM), 3857, and any other projected or geographic EPSG code that GDAL knows.'
+			'不认识坐标系“{code}”。可用：EPSG:4490（CGCS2000 经纬度）、4326、4513–4554（CGCS2000 3° 带）、32601–32660、32701–32760（UTM）、3857、GCJ-02（仅供手机地图），以及 GDAL 认识的其他平面或经纬度 EPSG 代码。',
+			'Unknown coordinate system "{code}". Possible: EPSG:4490 (CGCS2000, degrees), 4326, 4513–4554 (CGCS2000 3-degree zones), 32601–32660, 32701–32760 (UTM), 3857, GCJ-02 (for phone maps only), and any other projected or geographic EPSG code that GDAL knows.'
 		],
 		{ params: { code }, ...(cause === undefined ? {} : { cause }) }
 	);

@@ -1,15 +1,20 @@
-import type { Facility, FacilityKind, Lifecycle } from '#lib/domain/facility.ts';
+import type { ExportDisclosure } from '#lib/domain/export.ts';
+import type { Facility, FacilityKind, FacilityState } from '#lib/domain/facility.ts';
 import { LIFECYCLES } from '#lib/domain/facility.ts';
 import { withoutSensitive } from '#lib/domain/facility-attributes.ts';
 import type { Layer, LayerFeature } from '#lib/formats/layer.ts';
 import {
 	listExportedAreas,
-	listExportedFacilities,
 	listExportedPlaces,
 	type ExportedArea,
 	type ExportedPlace
 } from '#lib/server/queries/export.ts';
-import { listFacilities } from '#lib/server/queries/facility.ts';
+import {
+	listFacilities,
+	listMatched,
+	type FacilityFilter,
+	type Moment
+} from '#lib/server/queries/facility.ts';
 import { can, confinedTo, type Context } from './context.ts';
 import { assertForeseen, attributeColumns, type AttributeTypes } from './export-attributes.ts';
 import {
@@ -30,25 +35,48 @@ const PLACE_PAGE = 2000;
 
 const byText = new Intl.Collator('zh-Hans-CN', { numeric: true }).compare;
 
+/** Which facilities an export is of. */
+export interface RegisterSelection {
+	includesRemoved: boolean;
+	township?: string | undefined;
+	states?: readonly FacilityState[] | undefined;
+	/** The register of another time. */
+	moment?: Moment | undefined;
+	disclosure: ExportDisclosure;
+	/** Called with how many were left out because they are not public. */
+	onWithheld: (count: number) => void;
+}
+
 /**
  * The register of a kind as a layer, ordered by code, unplaced facilities with no geometry. What the
- * actor may not see is left out.
+ * actor may not see is left out, and from a public export all that is not public.
  */
 export async function facilityLayer(
 	context: Context,
 	district: string,
 	kind: FacilityKind,
-	options: { includesRemoved: boolean }
+	options: RegisterSelection
 ): Promise<Layer> {
-	const includesSensitive = can(context.actor, district, 'sensitive.read');
+	const isPublic = options.disclosure === 'public';
+	const includesSensitive = !isPublic && can(context.actor, district, 'sensitive.read');
 	const servicedBy = confinedTo(context.actor, district);
-	const lifecycles: readonly Lifecycle[] = LIFECYCLES.filter(
-		(lifecycle) => options.includesRemoved || lifecycle !== 'removed'
+	const { moment } = options;
+	const filter: SelectionFilter = {
+		kinds: [kind],
+		lifecycles: LIFECYCLES.filter(
+			(lifecycle) => options.includesRemoved || lifecycle !== 'removed'
+		),
+		states: options.states,
+		township: options.township,
+		includesSensitive,
+		servicedBy,
+		outageAt: moment?.asOf ?? context.now()
+	};
+	const matched = await readAll(ID_PAGE, (page) =>
+		listMatched(context.db, district, filter, page, moment)
 	);
-	const filter = { lifecycles, includesSensitive, servicedBy };
-	const listed = await readAll(ID_PAGE, (page) =>
-		listExportedFacilities(context.db, district, kind, filter, page)
-	);
+	const listed = isPublic ? matched.filter(({ disclosure }) => disclosure === 'public') : matched;
+	options.onWithheld(matched.length - listed.length);
 	listed.sort((a, b) => byText(a.code ?? '\uFFFF', b.code ?? '\uFFFF') || (a.id < b.id ? -1 : 1));
 	const found: AttributeTypes = new Map();
 	for (const { attribute_types } of listed)
@@ -67,37 +95,34 @@ export async function facilityLayer(
 		label: messageOf(`kind.${kind}`),
 		geometryType: 'Point',
 		fields: columns,
-		features: readFacilities(context, district, ids, { ...filter, found, columns })
+		features: readFacilities(context, district, ids, { filter, moment, found, columns })
 	};
 }
 
+type SelectionFilter = Omit<FacilityFilter, 'after' | 'limit'>;
+
 async function* readFacilities(
-	{ db, now }: Context,
+	{ db }: Context,
 	district: string,
 	ids: readonly string[],
 	options: {
-		lifecycles: readonly Lifecycle[];
-		includesSensitive: boolean;
-		servicedBy: string | undefined;
+		filter: SelectionFilter;
+		moment: Moment | undefined;
 		found: AttributeTypes;
 		columns: readonly Column<Facility>[];
 	}
 ): AsyncGenerator<LayerFeature> {
-	const { found, columns, ...filter } = options;
+	const { found, columns, filter, moment } = options;
 	for (let start = 0; start < ids.length; start += ROW_PAGE) {
 		const page = ids.slice(start, start + ROW_PAGE);
-		const rows = await listFacilities(db, district, {
-			...filter,
-			ids: page,
-			outageAt: now(),
-			limit: ROW_PAGE
-		});
+		const selection = { ...filter, ids: page, limit: ROW_PAGE };
+		const rows = await listFacilities(db, district, selection, moment);
 		const byId = new Map(rows.map((row) => [row.id, row]));
 		for (const id of page) {
 			const row = byId.get(id);
 			if (!row) continue; // Removed, or made sensitive, since the ids were read.
 			assertForeseen(row, found);
-			const facility = options.includesSensitive ? row : withoutSensitive(row);
+			const facility = filter.includesSensitive ? row : withoutSensitive(row);
 			yield {
 				geometry: row.position && { type: 'Point', coordinates: row.position },
 				values: columns.map(({ read }) => read(facility))
@@ -117,11 +142,18 @@ const AREA_COLUMNS: readonly Column<ExportedArea>[] = [
 ];
 
 /** What must be covered: built-up area, boundaries, townships … */
-export async function areaLayer(context: Context, district: string): Promise<Layer> {
-	const includesSensitive = can(context.actor, district, 'sensitive.read');
-	const areas = await readAll(AREA_PAGE, (page) =>
+export async function areaLayer(
+	context: Context,
+	district: string,
+	{ disclosure, onWithheld }: Pick<RegisterSelection, 'disclosure' | 'onWithheld'>
+): Promise<Layer> {
+	const isPublic = disclosure === 'public';
+	const includesSensitive = !isPublic && can(context.actor, district, 'sensitive.read');
+	const found = await readAll(AREA_PAGE, (page) =>
 		listExportedAreas(context.db, district, includesSensitive, page)
 	);
+	const areas = isPublic ? found.filter((area) => area.disclosure === 'public') : found;
+	onWithheld(found.length - areas.length);
 	areas.sort((a, b) => byText(a.kind, b.kind) || byText(a.code ?? '', b.code ?? ''));
 	return tableOf(
 		'areas',

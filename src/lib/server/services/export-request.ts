@@ -1,10 +1,15 @@
 import {
-	DEFAULT_EXPORT_CRS,
+	EXPORT_DISCLOSURES,
 	EXPORT_FORMATS,
 	EXPORT_LAYERS,
+	SHAPEFILE_ENCODINGS,
+	SHIFTED_CRS,
+	type ExportDisclosure,
 	type ExportFormat,
-	type ExportLayerName
+	type ExportLayerName,
+	type ShapefileEncoding
 } from '#lib/domain/export.ts';
+import { FACILITY_STATES, type FacilityState } from '#lib/domain/facility.ts';
 import { VIEWS, type View } from '#lib/domain/views.ts';
 import { Invalid } from '#lib/server/errors.ts';
 
@@ -14,7 +19,7 @@ export interface ExportQuestion {
 	layers: string;
 	/** Default `geojson`. */
 	format?: string | undefined;
-	/** Any EPSG code, e.g. `EPSG:4552`; default EPSG:4490. */
+	/** Any EPSG code, e.g. `EPSG:4552`, or GCJ-02; default EPSG:4490, of DXF the district's plane. KML is always 4326. */
 	crs?: string | undefined;
 	/** Of `holes`; default `as_is`. */
 	view?: string | undefined;
@@ -26,27 +31,43 @@ export interface ExportQuestion {
 	includesRemoved?: boolean | undefined;
 	/** Of `shortfall`: another area than the district's own choice. */
 	areaId?: string | undefined;
+	/** Code of the township whose facilities are wanted. */
+	township?: string | undefined;
+	/** States of facilities with commas between, e.g. `unusable,uninspected`. */
+	states?: string | undefined;
+	/** The register valid then, as known at `knownAt`: dates or times. */
+	asOf?: string | undefined;
+	knownAt?: string | undefined;
+	/** `internal` (default), or `public`: only what is marked so. */
+	disclosure?: string | undefined;
+	/** `UTF-8` (default of shp) or `GBK` (default of dxf: what old CAD, and GDAL, read). */
+	encoding?: string | undefined;
 }
 
 export interface ExportRequest {
 	layers: ExportLayerName[];
 	format: ExportFormat;
-	crs: string;
+	/** undefined: the one that the format is used with. */
+	crs: string | undefined;
+	/** Whether the datum is the shifted one of phone maps. */
+	isShifted: boolean;
 	view: View;
 	winter: boolean;
 	/** Undefined: the district's rule. */
 	minutes: number | undefined;
 	includesRemoved: boolean;
 	areaId: string | undefined;
+	township: string | undefined;
+	states: FacilityState[] | undefined;
+	asOf: string | undefined;
+	knownAt: string | undefined;
+	disclosure: ExportDisclosure;
+	encoding: ShapefileEncoding;
 }
 
 /** @throws {Invalid} Unknown layer, format or view (the possible ones are listed), or several layers for CSV. */
 export function readExportRequest(question: ExportQuestion): ExportRequest {
-	const names = question.layers
-		.split(',')
-		.map((name) => name.trim())
-		.filter((name) => name !== '');
-	const layers = [...new Set(names)].map((name) => pick('layers', name, EXPORT_LAYERS));
+	const layers = listOf(question.layers).map((name) => pick('layers', name, EXPORT_LAYERS));
 	if (layers.length === 0) throw unknown('layers', '', EXPORT_LAYERS);
 	const format = pick('format', question.format ?? 'geojson', EXPORT_FORMATS);
 	if (format === 'csv' && layers.length > 1)
@@ -57,6 +78,7 @@ export function readExportRequest(question: ExportQuestion): ExportRequest {
 			],
 			{ params: { count: layers.length, layers: layers.join(', ') } }
 		);
+	const encoding = question.encoding?.toUpperCase() ?? (format === 'dxf' ? 'GBK' : 'UTF-8');
 	const { minutes } = question;
 	if (minutes !== undefined && !(minutes >= 0 && minutes <= 1440))
 		throw new Invalid(
@@ -66,13 +88,34 @@ export function readExportRequest(question: ExportQuestion): ExportRequest {
 	return {
 		layers,
 		format,
-		crs: question.crs ?? DEFAULT_EXPORT_CRS,
+		crs: question.crs,
+		isShifted: isShiftedCrs(question.crs) && format !== 'kml',
 		view: pick('view', question.view ?? 'as_is', VIEWS),
 		winter: question.winter ?? false,
 		minutes,
 		includesRemoved: question.includesRemoved ?? false,
-		areaId: question.areaId
+		areaId: question.areaId,
+		township: question.township,
+		states:
+			question.states === undefined
+				? undefined
+				: listOf(question.states).map((state) => pick('states', state, FACILITY_STATES)),
+		asOf: question.asOf,
+		knownAt: question.knownAt,
+		disclosure: pick('disclosure', question.disclosure ?? 'internal', EXPORT_DISCLOSURES),
+		encoding: pick('encoding', encoding, SHAPEFILE_ENCODINGS)
 	};
+}
+
+function isShiftedCrs(crs: string | undefined): boolean {
+	return (
+		crs !== undefined && crs.trim().toUpperCase().replace('GCJ02', SHIFTED_CRS) === SHIFTED_CRS
+	);
+}
+
+function listOf(text: string): string[] {
+	const names = text.split(',').map((name) => name.trim());
+	return [...new Set(names.filter((name) => name !== ''))];
 }
 
 function pick<const Name extends string>(

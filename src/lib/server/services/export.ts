@@ -1,32 +1,29 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ExportFormat, ExportLayerName } from '#lib/domain/export.ts';
-import { translate } from '#lib/domain/messages/index.ts';
-import { printCsv } from '#lib/formats/csv.ts';
+import { basename, join } from 'node:path';
+import { DEFAULT_EXPORT_CRS, PACKED_FORMATS, type ExportFormat } from '#lib/domain/export.ts';
+import { translate, type Message } from '#lib/domain/messages/index.ts';
 import { GdalError, type GdalOptions } from '#lib/formats/gdal/run-gdal.ts';
-import { printGeoJson } from '#lib/formats/geojson.ts';
-import { writeGeoPackage } from '#lib/formats/geopackage.ts';
-import type { Layer, LayerFeature } from '#lib/formats/layer.ts';
+import type { FileDescription } from '#lib/formats/layer.ts';
+import { writeZip, zipEntriesOf, type ZipEntry } from '#lib/formats/zip.ts';
 import { childEnvironment, readEnv } from '#lib/server/env.ts';
-import { Unavailable } from '#lib/server/errors.ts';
+import { Invalid, Unavailable } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
 import type { DistrictRecord } from '#lib/server/queries/district.ts';
 import { readArrivalMinutes } from './analysis.ts';
 import { authorize, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
-import { holeLayer, responseLayers } from './export-analyses.ts';
-import { shortfallLayer } from './export-shortfall.ts';
-import { messageOf } from './export-columns.ts';
-import { findCrs, projectLayer, STORED_EPSG, type ExportCrs } from './export-crs.ts';
-import { areaLayer, facilityLayer, placeLayer } from './export-register.ts';
+import { collectLayers } from './export-collect.ts';
+import { findCrs, type ExportCrs } from './export-crs.ts';
 import { readExportRequest, type ExportQuestion, type ExportRequest } from './export-request.ts';
+import { writeLayers } from './export-write.ts';
+import { readMoment } from './validation.ts';
 
-/** A finished file that is the caller's to hand on and then to remove. */
+/** Finished files that are the caller's to hand on and then to remove. */
 export interface ExportedFile {
+	/** The file to open first, or the zip of all of them. */
 	path: string;
+	/** All files and directories, named `layers…`; one zip when they were packed. */
+	paths: string[];
 	/** What to call it, e.g. `伊美区-示范数据-hydrant.gpkg`. */
 	fileName: string;
 	mediaType: string;
@@ -34,6 +31,9 @@ export interface ExportedFile {
 	crs: string;
 	/** Features by layer. */
 	layers: Record<string, number>;
+	/** What was left out or had to be changed, and why. */
+	notes: Message[];
+	/** Of all files together. */
 	bytes: number;
 	remove: () => Promise<void>;
 }
@@ -41,7 +41,13 @@ export interface ExportedFile {
 const MEDIA_TYPES: Record<ExportFormat, string> = {
 	geojson: 'application/geo+json; charset=utf-8',
 	gpkg: 'application/geopackage+sqlite3',
-	csv: 'text/csv; charset=utf-8'
+	csv: 'text/csv; charset=utf-8',
+	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+	kml: 'application/vnd.google-earth.kml+xml',
+	dxf: 'image/vnd.dxf',
+	shp: 'application/vnd.shp',
+	gdb: 'application/octet-stream',
+	fgb: 'application/octet-stream'
 };
 const FOLDER_PREFIX = 'export-';
 const LEFTOVER_MILLISECONDS = 86_400_000;
@@ -49,6 +55,7 @@ const LEFTOVER_MILLISECONDS = 86_400_000;
 /**
  * Writes layers of a district to a file and logs that it was done.
  *
+ * @param options.pack Several files and directories become one zip; a single file too with `always`.
  * @throws {Invalid} An unknown layer, format or coordinate system: the message lists the possible ones.
  * @throws {NotFound} There is no such district.
  * @throws {Unavailable} A layer cannot be computed yet (no roads, no area).
@@ -57,38 +64,42 @@ export async function exportLayers(
 	context: Context,
 	district: string,
 	question: ExportQuestion,
-	options: { signal?: AbortSignal | undefined } = {}
+	options: { signal?: AbortSignal | undefined; pack?: 'always' | 'never' | 'needed' } = {}
 ): Promise<ExportedFile> {
 	authorize(context, district, 'export.run');
 	const asked = readExportRequest(question);
 	const record = await requireDistrict(context.db, district);
 	const minutes = asked.minutes ?? (await readArrivalMinutes(context.db, district));
 	const request = { ...asked, minutes };
+	const isOfNow = request.asOf === undefined && request.knownAt === undefined;
+	const moment = isOfNow ? undefined : readMoment(context, record.time_zone, request);
 	const folder = await createFolder();
 	const remove = () => rm(folder, { recursive: true, force: true });
 	try {
 		const gdal = gdalOptions(folder, options.signal);
-		const crs = await findCrs(request.crs, gdal);
-		const layers = await collectLayers(context, record, request);
-		const written = await write(layers, { record, request, crs, folder, gdal });
+		const { crs, note } = await chooseCrs(request, record, gdal);
+		const { layers, notes } = await collectLayers(context, record, request, moment);
+		const description = describeFile(record, request, crs);
+		const written = await writeLayers(layers, { request, crs, description, folder, gdal });
 		options.signal?.throwIfAborted();
-		const { size } = await stat(written.path);
+		const name = nameFile(record, request);
+		const files = await pack(written.paths, { ...options, name, format: request.format, folder });
+		const bytes = await sizeOf(files.paths);
 		await insertAudit(context.db, {
 			actor: context.actor,
 			district,
 			action: 'export',
 			entity: 'export',
-			after: { ...request, layers: written.counts, bytes: size }
+			after: { ...request, crs: crs.code, layers: written.counts, bytes }
 		});
-		const { format } = request;
 		return {
-			path: written.path,
-			fileName: nameFile(record, request),
-			mediaType: MEDIA_TYPES[format],
-			format,
+			...files,
+			path: files.paths[0] ?? folder,
+			format: request.format,
 			crs: crs.code,
 			layers: written.counts,
-			bytes: size,
+			notes: [...(note ? [note] : []), ...notes, ...written.notes],
+			bytes,
 			remove
 		};
 	} catch (error) {
@@ -97,105 +108,110 @@ export async function exportLayers(
 	}
 }
 
-async function collectLayers(
-	context: Context,
-	{ code, is_demo }: DistrictRecord,
-	{ layers, view, winter, minutes, includesRemoved, areaId }: ExportRequest & { minutes: number }
-): Promise<Layer[]> {
-	let response: ReturnType<typeof responseLayers> | undefined;
-	const collect = async (name: ExportLayerName): Promise<Layer> => {
-		switch (name) {
-			case 'holes':
-				return holeLayer(context, code, { view, winter });
-			case 'areas':
-				return areaLayer(context, code);
-			case 'places':
-				return placeLayer(context, code);
-			case 'shortfall':
-				return shortfallLayer(context, code, areaId);
-			case 'response':
-			case 'gaps':
-				response ??= responseLayers(context, code, { minutes, winter });
-				return (await response)[name];
-			default:
-				return facilityLayer(context, code, name, { includesRemoved });
-		}
-	};
-	const collected: Layer[] = [];
-	for (const name of layers) collected.push(await collect(name));
-	return is_demo ? collected.map(markDemo) : collected;
+/** The system of the file: what was asked for, else the one that the format is used with. */
+async function chooseCrs(
+	{ crs: asked, format }: ExportRequest,
+	{ srid }: DistrictRecord,
+	gdal: GdalOptions
+): Promise<{ crs: ExportCrs; note?: Message }> {
+	if (format === 'kml') {
+		const crs = await findCrs('EPSG:4326', gdal);
+		const isOther = asked !== undefined && !/^(EPSG:)?4326$/i.test(asked);
+		const note: Message = [
+			'KML 总是 WGS 84 经纬度，未用 {crs}。'.replace('{crs}', asked ?? ''),
+			`KML is always in degrees of WGS 84; ${asked ?? ''} was not used.`
+		];
+		return isOther ? { crs, note } : { crs };
+	}
+	if (format !== 'dxf') return { crs: await findCrs(asked ?? DEFAULT_EXPORT_CRS, gdal) };
+	if (asked === undefined && srid === null)
+		throw new Invalid([
+			'DXF 以米为单位，而本区还没有投影（未导入底图）：请用 --crs 指定，如 EPSG:4552。',
+			'DXF is in meters and the district has no projection yet (no map was imported): name one with --crs, e.g. EPSG:4552.'
+		]);
+	const crs = await findCrs(asked ?? `EPSG:${srid ?? ''}`, gdal);
+	if (!crs.isGeographic) return { crs };
+	throw new Invalid(
+		[
+			'DXF 以米为单位，{crs} 是经纬度：请选平面坐标系，如 EPSG:{srid}。',
+			'DXF is in meters and {crs} is in degrees: choose a plane, e.g. EPSG:{srid}.'
+		],
+		{ params: { crs: crs.code, srid: srid ?? 4552 } }
+	);
 }
 
-interface Writing {
-	record: DistrictRecord;
-	request: ExportRequest;
-	crs: ExportCrs;
-	folder: string;
-	gdal: GdalOptions;
-}
-
-async function write(
-	layers: readonly Layer[],
-	{ record, request, crs, folder, gdal }: Writing
-): Promise<{ path: string; counts: Record<string, number> }> {
-	const description = {
+function describeFile(
+	record: DistrictRecord,
+	request: ExportRequest,
+	crs: ExportCrs
+): FileDescription {
+	const demoNote = record.is_demo ? translate('app.demoNote', 'zh-CN') : undefined;
+	const disclosure = translate(`export.disclosure.${request.disclosure}`, 'zh-CN');
+	return {
 		title: `${record.code} ${record.name}`,
 		epsg: crs.epsg,
-		demoNote: record.is_demo ? translate('app.demoNote', 'zh-CN') : undefined
-	};
-	if (request.format === 'gpkg') {
-		// GDAL itself projects to what only it knows.
-		const sourceEpsg = crs.projection ? crs.epsg : STORED_EPSG;
-		const projected = crs.projection
-			? await Promise.all(layers.map((layer) => projectLayer(layer, crs, gdal)))
-			: layers;
-		return writeGeoPackage(projected, { ...description, sourceEpsg }, gdal);
-	}
-	const counts: Record<string, number> = {};
-	const ready: Layer[] = [];
-	for (const layer of layers) ready.push(countInto(counts, await projectLayer(layer, crs, gdal)));
-	const path = join(folder, `layers.${request.format}`);
-	const [first] = ready;
-	const text =
-		request.format === 'csv' && first
-			? printCsv(first, { isGeographic: crs.isGeographic })
-			: printGeoJson(ready, description);
-	await pipeline(Readable.from(text), createWriteStream(path), { signal: gdal.signal });
-	return { path, counts };
-}
-
-function countInto(counts: Record<string, number>, layer: Layer): Layer {
-	counts[layer.name] = 0;
-	const features = async function* (): AsyncGenerator<LayerFeature> {
-		for await (const feature of layer.features) {
-			counts[layer.name] = (counts[layer.name] ?? 0) + 1;
-			yield feature;
-		}
-	};
-	return { ...layer, features: features() };
-}
-
-/** Every feature of a demo district says so, wherever it is copied to. */
-function markDemo(layer: Layer): Layer {
-	const [mark, english] = messageOf('app.demo');
-	const features = async function* (): AsyncGenerator<LayerFeature> {
-		for await (const { geometry, values } of layer.features)
-			yield { geometry, values: [...values, mark] };
-	};
-	return {
-		...layer,
-		fields: [
-			...layer.fields,
-			{ name: 'data_status', label: ['数据性质', `Data status (${english})`], type: 'text' }
+		demoNote,
+		marks: [
+			...(demoNote === undefined ? [] : [demoNote]),
+			disclosure,
+			...(request.isShifted ? [translate('export.shiftedNote', 'zh-CN')] : [])
 		],
-		features: features()
+		head: { disclosure, ...(request.isShifted ? { datum: crs.code } : {}) }
 	};
 }
 
-function nameFile({ name, is_demo }: DistrictRecord, { layers, format }: ExportRequest): string {
+interface Packing {
+	pack?: 'always' | 'never' | 'needed';
+	name: string;
+	format: ExportFormat;
+	folder: string;
+	signal?: AbortSignal | undefined;
+}
+
+async function pack(
+	paths: readonly string[],
+	{ pack: mode = 'needed', name, format, folder, signal }: Packing
+): Promise<Pick<ExportedFile, 'paths' | 'fileName' | 'mediaType'>> {
+	const isOne = paths.length === 1 && !PACKED_FORMATS.includes(format);
+	if (mode === 'never' || (isOne && mode === 'needed'))
+		return {
+			paths: [...paths],
+			fileName: `${name}.${format}`,
+			mediaType: MEDIA_TYPES[format]
+		};
+	const zip = join(folder, 'layers.zip');
+	const entries = async function* (): AsyncGenerator<ZipEntry> {
+		for (const path of paths)
+			yield* zipEntriesOf(
+				path,
+				basename(path).replace(/^layers/, () => name)
+			);
+	};
+	await writeZip(zip, entries(), signal);
+	return { paths: [zip], fileName: `${name}.${format}.zip`, mediaType: 'application/zip' };
+}
+
+async function sizeOf(paths: readonly string[]): Promise<number> {
+	let bytes = 0;
+	for (const path of paths) {
+		const found = await stat(path);
+		if (!found.isDirectory()) bytes += found.size;
+		else bytes += await sizeOf((await readdir(path)).map((child) => join(path, child)));
+	}
+	return bytes;
+}
+
+function nameFile({ name, is_demo }: DistrictRecord, request: ExportRequest): string {
+	const { layers } = request;
 	const what = layers.length > 2 ? `${layers.length}layers` : layers.join('-');
-	const parts = [name, ...(is_demo ? [translate('app.demo', 'zh-CN')] : []), what];
-	return `${parts.join('-').replace(/[\\/:*?"<>|\p{Cc}]/gu, '_')}.${format}`;
+	const parts = [
+		name,
+		...(is_demo ? [translate('app.demo', 'zh-CN')] : []),
+		what,
+		...(request.disclosure === 'public' ? [translate('export.disclosure.public', 'zh-CN')] : []),
+		...(request.isShifted ? ['GCJ-02'] : [])
+	];
+	return parts.join('-').replace(/[\\/:*?"<>|\p{Cc}]/gu, '_');
 }
 
 function gdalOptions(workDirectory: string, signal: AbortSignal | undefined): GdalOptions {

@@ -14,7 +14,13 @@ const QuerySchema = v.object({
 	view: text,
 	winter: flag,
 	minutes: v.optional(v.pipe(v.string(), v.transform(Number), v.finite())),
-	removed: flag
+	removed: flag,
+	township: text,
+	states: text,
+	asOf: text,
+	knownAt: text,
+	disclosure: text,
+	encoding: text
 });
 
 export const GET: RequestHandler = (event) =>
@@ -26,13 +32,15 @@ export const GET: RequestHandler = (event) =>
 			{ ...question, includesRemoved: removed },
 			{ signal: event.request.signal }
 		);
+		const extension = file.fileName.split('.').slice(1).join('.');
 		const stream = createReadStream(file.path).once('close', () => void file.remove());
 		return new Response(Readable.toWeb(stream) as ReadableStream, {
 			headers: {
 				'content-type': file.mediaType,
 				'content-length': String(file.bytes),
-				'content-disposition': `attachment; filename="export.${file.format}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
+				'content-disposition': `attachment; filename="export.${extension}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
 				'x-export-layers': JSON.stringify(file.layers),
+				'x-export-notes': encodeURIComponent(JSON.stringify(file.notes)),
 				'cache-control': 'private, no-store'
 			}
 		});
