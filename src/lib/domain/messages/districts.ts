@@ -34,7 +34,7 @@ export const districtMessages = {
 	'districts.creating': ['正在新建…', 'Creating…'],
 	'districts.noImport': ['尚未导入底图', 'No base map imported yet'],
 	'districts.baseMap': ['底图 {date}（{file}）', 'Base map {date} ({file})'],
-	'districts.openMap': ['地图', 'Map'],
+	'districts.openMap': ['打开地图', 'Open the map'],
 	'districts.openTable': ['台账', 'Tables'],
 	'districts.openData': ['导入与任务', 'Imports and jobs'],
 	'districts.target': ['目标 ≥ {target}', 'target ≥ {target}'],

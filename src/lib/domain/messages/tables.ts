@@ -59,7 +59,7 @@ export const tableMessages = {
 	'column.center': ['中心', 'Center'],
 	'column.seconds': ['到达（分:秒）', 'Arrival (min:s)'],
 	'column.meters': ['行车距离或超时长度', 'Driven, or road beyond'],
-	'column.rural': ['适用', 'Applies'],
+	'column.rural': ['时限', 'The limit'],
 	'column.rank': ['次序', 'Order'],
 	'column.class': ['道路等级', 'Class of road'],
 	'column.total': ['合计', 'Total'],
