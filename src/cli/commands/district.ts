@@ -4,8 +4,14 @@ interface CreateOptions {
 	code: string;
 	name: string;
 	boundary: string;
+	datum?: string;
 	json?: boolean;
 }
+
+const DATUM_FLAG = [
+	'--datum <name>',
+	'区界坐标系 · of the outline: WGS-84, GCJ-02, BD-09, EPSG:4552 …'
+] as const;
 
 export function register(program: Command): void {
 	const district = program.command('district').description('区 · districts');
@@ -19,11 +25,29 @@ export function register(program: Command): void {
 			'auto：取首次导入的范围；或 GeoJSON 文件 · auto, or a GeoJSON file',
 			'auto'
 		)
+		.option(...DATUM_FLAG)
 		.option('--json', '最后一行输出 JSON · one JSON object as the last line')
 		.action(async (options: CreateOptions) => {
 			const { createFromFile } = await import('../district-create.ts');
 			await createFromFile(options);
 		});
+	district
+		.command('boundary')
+		.argument('<file>', 'GeoJSON 面 · polygons')
+		.description('导入区界 · give a district its outline')
+		.requiredOption('--code <code>', '行政区划代码 · division code')
+		.option(...DATUM_FLAG)
+		.option('--source <text>', '来源，默认文件名 · where it is from; default: the file')
+		.option('--json', '最后一行输出 JSON · one JSON object as the last line')
+		.action(
+			async (
+				file: string,
+				options: { code: string; datum?: string; source?: string; json?: boolean }
+			) => {
+				const { importBoundary } = await import('../district-create.ts');
+				await importBoundary(file, options);
+			}
+		);
 	district
 		.command('list')
 		.description('列出各区 · list districts')

@@ -85,6 +85,8 @@ export const DistrictInputSchema = v.strictObject({
 		v.maxLength(100, '名称不超过 100 字 — name has more than 100 characters')
 	),
 	boundary: v.union([v.literal('auto'), v.record(v.string(), v.unknown())], boundaryHint),
+	/** Of the outline: `WGS-84`, `GCJ-02`, `BD-09`, `EPSG:…`; empty: what the file says of itself. */
+	datum: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(40)), ''),
 	boundary_source: v.optional(v.pipe(v.string(), v.maxLength(300))),
 	time_zone: v.optional(
 		v.pipe(

@@ -39,6 +39,56 @@ export const districtMessages = {
 	'districts.openData': ['导入与任务', 'Imports and jobs'],
 	'districts.target': ['目标 ≥ {target}', 'target ≥ {target}'],
 	'districts.nothingCounted': ['无计入设施', 'nothing to count'],
+	'districts.datum': ['坐标系', 'Datum'],
+	'districts.datumAuto': ['按文件说明；没有说明按 WGS-84', 'As the file says; else WGS-84'],
+	'districts.datumGcj': ['GCJ-02（高德、腾讯）', 'GCJ-02 (AMap, Tencent)'],
+	'districts.datumBd': ['BD-09（百度）', 'BD-09 (Baidu)'],
+	'districts.datumHint': [
+		'手机地图的区界偏约 500 米，须选 GCJ-02 或 BD-09。',
+		'Outlines from phone maps are some 500 m off: choose GCJ-02 or BD-09.'
+	],
+	'districts.looksGcj': [
+		'看起来是 GCJ-02：文件带有高德（DataV）区界的字段。已为您选上，请核对。',
+		'Looks like GCJ-02: the file has the fields of outlines from AMap (DataV). It is chosen; check it.'
+	],
+	'districts.saysDatum': ['文件说明的坐标系：{words}', 'The file says of itself: {words}'],
+	'outline.title': ['区界', 'Boundary'],
+	'outline.present': ['现有区界来源：{source}', 'The present one is from: {source}'],
+	'outline.auto': ['自动（首次导入数据的范围）', 'automatic (the extent of the first import)'],
+	'outline.import': ['导入区界', 'Import a boundary'],
+	'outline.do': ['导入', 'Import'],
+	'outline.sending': ['正在导入…', 'Importing…'],
+	'outline.done': [
+		'区界已更新：{area}，坐标系按 {datum}。',
+		'The boundary is new: {area}, taken as {datum}.'
+	],
+	'city.title': ['全市一览', 'All districts'],
+	'city.lead': [
+		'您可以查看的 {count} 个区，{time}。点数字看它的来历。',
+		'The {count} districts that you may see, {time}. A figure opens what it is made of.'
+	],
+	'city.total': [
+		'合计（不含示范数据）：完好 {intact} ÷ 实有 {existing} = {rate}；{met} 个区达标；已检率 {inspected}；微型消防站 {built} / {target}',
+		'Together (without demo data): intact {intact} ÷ existing {existing} = {rate}; {met} districts reach the target; inspected {inspected}; micro stations {built} / {target}'
+	],
+	'city.empty': ['还没有您可以查看的区。', 'There is no district that you may see yet.'],
+	'city.name': ['区', 'District'],
+	'city.code': ['代码', 'Code'],
+	'city.existing': ['实有', 'Existing'],
+	'city.intactRate': ['完好率', 'Intact rate'],
+	'city.missing': ['距目标', 'To the target'],
+	'city.missingCount': ['还差 {count} 处', '{count} short'],
+	'city.inspectedRate': ['已检率', 'Inspected'],
+	'city.micro': ['微型消防站', 'Micro stations'],
+	'city.coveredRate': ['覆盖率（现状口径）', 'Covered (as is)'],
+	'city.holes': ['盲区（现状口径）', 'Holes (as is)'],
+	'city.holeCount': ['{count} 处，{area}', '{count}, {area}'],
+	'city.notComputed': ['未计算', 'not computed'],
+	'city.noPlan': ['无规划目标', 'no plan'],
+	'city.note': [
+		'完好率和已检率向下取整。覆盖率以各区自己的范围（{areas}）为分母；数据变动后须打开该区地图重新计算。',
+		'Rates are rounded down. Coverage is of each district’s own area ({areas}); after a change open its map to compute it anew.'
+	],
 	'geojson.notJson': [
 		'“{file}”不是有效的 JSON（{reason}）。请另存为 GeoJSON 后重试。',
 		'“{file}” is not valid JSON ({reason}). Save it as GeoJSON and try again.'

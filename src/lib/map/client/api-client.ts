@@ -117,6 +117,8 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				request(`${base}/rules/${key}`, send('PUT', { value, reason })),
 			resetRule: (key: string) => request(`${base}/rules/${key}`, send('DELETE')),
 			jobs: (signal?: AbortSignal) => get<{ jobs: api.Job[] }>('/jobs', {}, signal),
+			setBoundary: (input: { boundary: unknown; datum: string; source: string }) =>
+				read<api.OutlineOutcome>(`${base}/boundary`, send('PUT', input)),
 			createArea: (input: AreaInput) =>
 				read<{ notices: string[] }>(`${base}/areas`, send('POST', input)),
 			removeArea: (id: string) => request(`${base}/areas/${id}`, send('DELETE')),
@@ -144,6 +146,7 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 			code: string;
 			name: string;
 			boundary: unknown;
+			datum?: string;
 			boundary_source?: string;
 		}) => read<api.DistrictSummary & { notices: string[] }>('/api/districts', send('POST', input)),
 		job: (id: string) => read<api.Job>(`/api/jobs/${id}`),

@@ -1,7 +1,7 @@
 import type { FacilityChange } from '#lib/domain/facility-changes.ts';
 import type { Facility, Lifecycle } from '#lib/domain/facility.ts';
 import type { Observation, ObservationInput } from '#lib/domain/observation.ts';
-import type { DistrictSummary } from '#lib/domain/district.ts';
+import type { DistrictCard, DistrictSummary } from '#lib/domain/district.ts';
 import type { Rule } from '#lib/domain/rules.ts';
 import type { View } from '#lib/domain/views.ts';
 
@@ -10,6 +10,15 @@ export type { DistrictCard, DistrictSummary } from '#lib/domain/district.ts';
 export type { Rate, RateGroup } from '#lib/domain/rate.ts';
 export type Box = [west: number, south: number, east: number, north: number];
 export type Revision = DistrictSummary['revision'];
+
+/** The answer of `PUT …/boundary`. */
+export interface OutlineOutcome {
+	district: DistrictCard;
+	/** What its coordinates were taken for, e.g. `GCJ-02`. */
+	datum: string;
+	areaSquareMeters: number;
+	notices: string[];
+}
 
 export interface NamedArea {
 	id: string;

@@ -34,6 +34,25 @@ export async function findFreshAnalysis(
 	return row && { ...row, computed_at: new Date(row.computed_at).toISOString() };
 }
 
+/** The summary of a stored result, if it is still current; nothing is unpacked. */
+export async function findFreshSummary(
+	db: Queryable,
+	district: string,
+	kind: AnalysisKind,
+	paramsHash: string,
+	inputsHash: string,
+	now: Date
+): Promise<Record<string, unknown> | undefined> {
+	const { rows } = await db.query<{ summary: Record<string, unknown> }>(
+		`select summary from analysis
+		where district = $1::text and kind = $2::text and params_hash = $3::text
+			and inputs_hash = $4::text and computed_at <= $5::timestamptz + interval '1 second'
+			and (valid_until is null or valid_until > $5::timestamptz)`,
+		[district, kind, paramsHash, inputsHash, now]
+	);
+	return rows[0]?.summary;
+}
+
 /** Keeps a result in place of the earlier one of the same parameters. */
 export async function upsertAnalysis(
 	db: Queryable,

@@ -82,6 +82,22 @@ export async function findBoundary(
 	return rows[0]?.boundary ?? null;
 }
 
+/** Gives a district its outline. @returns its area in square meters, on the ellipsoid. */
+export async function updateBoundary(
+	db: Queryable,
+	code: string,
+	change: { boundary: GeoJSON.MultiPolygon; source: string; srid: number }
+): Promise<number> {
+	const { rows } = await db.query<{ area: number }>(
+		`update district set boundary = st_setsrid(st_geomfromgeojson($2::text), 4490),
+			boundary_source = $3::text, boundary_mode = 'given', srid = $4::int
+		where code = $1::text
+		returning st_area(boundary::geography) as area`,
+		[code, JSON.stringify(change.boundary), change.source, change.srid]
+	);
+	return rows[0]?.area ?? NaN;
+}
+
 /** Whether roads were imported. */
 export async function hasRoads(db: Queryable, code: string): Promise<boolean> {
 	const { rows } = await db.query<{ exists: boolean }>(

@@ -4,6 +4,7 @@ import type { ViewOptions } from '#lib/domain/views.ts';
 import { RULE_USES } from '#lib/domain/rule-uses.ts';
 import { NotFound, Unavailable } from '#lib/server/errors.ts';
 import { offThread } from '#lib/server/jobs/analysis-thread.ts';
+import { findFreshSummary } from '#lib/server/queries/analysis.ts';
 import { findCoverageArea } from '#lib/server/queries/area.ts';
 import {
 	findAreaGeometry,
@@ -14,10 +15,12 @@ import {
 	type CountedFacility,
 	type CoverageArea
 } from '#lib/server/queries/coverage-input.ts';
+import { findDistrict } from '#lib/server/queries/district.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
 import {
 	createRuleReader,
 	getPlacedDistrict,
+	hashOf,
 	reuseOrCompute,
 	widenBox,
 	type Computed
@@ -135,6 +138,49 @@ export async function computeCoverageHere(
 		},
 		({ holes, ...summary }) => ({ ...summary, holeCount: holes.features.length })
 	);
+}
+
+/** What stands of a district's coverage where many are listed. */
+export interface CoverageGlance {
+	coveredRate: number;
+	holeCount: number;
+	holeSquareMeters: number;
+	areaName: string;
+}
+
+/** The coverage in a view if it was computed and still holds; null: nothing is computed for it. */
+export async function glanceAtCoverage(
+	context: Context,
+	district: string,
+	{ view, winter }: ViewOptions
+): Promise<CoverageGlance | null> {
+	authorize(context, district, 'map.read');
+	const { db } = context;
+	const record = await findDistrict(db, district);
+	const area = await findCoverageArea(db, district);
+	if (!record?.bbox || !area) return null;
+	const rule = await createRuleReader(db, district);
+	const inputs = await listInputs(
+		context,
+		district,
+		widenBox(record.bbox, rule('border.facility_m'))
+	);
+	const params = hashOf({ view, winter, area: area.id });
+	const summary = await findFreshSummary(
+		db,
+		district,
+		'coverage',
+		params,
+		hashOf(inputs),
+		context.now()
+	);
+	if (!summary) return null;
+	return {
+		coveredRate: Number(summary['coveredRate']),
+		holeCount: Number(summary['holeCount']),
+		holeSquareMeters: Number(summary['holeSquareMeters']),
+		areaName: area.name
+	};
 }
 
 /** The area asked for, else the district's own choice. @throws {Unavailable} @throws {NotFound} */

@@ -1,4 +1,3 @@
-import { projectionFor } from '#lib/core/geometry/projection.ts';
 import {
 	DistrictInputSchema,
 	type DistrictCard,
@@ -17,8 +16,7 @@ import {
 	findBoundary,
 	hasRoads,
 	insertDistrict,
-	listDistricts as listRecords,
-	type DistrictRecord
+	listDistricts as listRecords
 } from '#lib/server/queries/district.ts';
 import { countByKind, countMicroStations } from '#lib/server/queries/facility.ts';
 import { listNewestIndicators } from '#lib/server/queries/indicator.ts';
@@ -26,7 +24,8 @@ import { getRevision } from '#lib/server/queries/revision.ts';
 import { readArrivalMinutes } from './analysis.ts';
 import { authorize, can, confinedTo, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
-import { checkPolygon } from './polygon.ts';
+import { sridOf, toCard } from './district-card.ts';
+import { readOutline } from './outline.ts';
 import { computeRate } from './rate.ts';
 import { parseInput } from './validation.ts';
 
@@ -47,12 +46,12 @@ export async function createDistrict(
 	input: DistrictInput
 ): Promise<{ district: DistrictCard; notices: string[] }> {
 	authorize(context, '*', 'district.create');
-	const { code, name, boundary, boundary_source, time_zone, is_demo } = parseInput(
+	const { code, name, boundary, datum, boundary_source, time_zone, is_demo } = parseInput(
 		DistrictInputSchema,
 		input
 	);
 	const checked =
-		boundary === 'auto' ? undefined : await checkPolygon(context.db, 'boundary', boundary);
+		boundary === 'auto' ? undefined : await readOutline(context.db, boundary, datum, null);
 	const srid = checked ? sridOf(checked.geometry) : null;
 	await context.db.transaction(
 		async (client) => {
@@ -125,24 +124,6 @@ export async function getBoundary(
 		properties: { code, name: record.name, source: record.boundary_source },
 		geometry: await findBoundary(context.db, code)
 	};
-}
-
-function toCard({ code, name, is_demo, bbox, srid }: DistrictRecord): DistrictCard {
-	return { code, name, isDemo: is_demo, bbox, projection: srid === null ? null : `EPSG:${srid}` };
-}
-
-/** The zone around the middle of the outline. */
-function sridOf(boundary: GeoJSON.MultiPolygon): number {
-	const positions = boundary.coordinates.flat(2);
-	const middle = (axis: 0 | 1) => {
-		const values = positions.map((position) => position[axis] ?? 0);
-		const [least, greatest] = values.reduce(
-			([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-			[Infinity, -Infinity]
-		);
-		return (least + greatest) / 2;
-	};
-	return projectionFor(middle(0), middle(1)).epsg;
 }
 
 async function countFacilities(

@@ -7,6 +7,7 @@ const DEFAULT_LIMIT_BYTES = MEBIBYTE;
 const LIMITS: readonly { path: RegExp; bytes: number }[] = [
 	// Its boundary may come along.
 	{ path: /^\/api\/districts\/?$/, bytes: 16 * MEBIBYTE },
+	{ path: /^\/api\/districts\/[^/]+\/boundary\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/observations\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/areas\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/ledgers\/?$/, bytes: 400 * MEBIBYTE },
