@@ -39,6 +39,23 @@ async function someLedger(page: Page): Promise<string> {
 	return ((await answer.json()) as { id: string }).id;
 }
 
+/** A joint survey that has a page: of the ledger, once that has been read. */
+async function someSurvey(page: Page, ledger: string): Promise<string> {
+	const { origin } = inject('atlas');
+	const base = `${origin}/api/districts/${DISTRICT}`;
+	const isRead = async () => {
+		const answer = await page.request.get(`${base}/ledgers/${ledger}`);
+		return ((await answer.json()) as { preview: unknown }).preview !== null;
+	};
+	await expect.poll(isRead, { timeout: 30_000 }).toBe(true);
+	const answer = await page.request.post(`${base}/surveys`, {
+		headers: { origin },
+		data: { ledger, our_party: '大队', their_party: '水司' }
+	});
+	expect(answer.status()).toBe(202);
+	return ((await answer.json()) as { id: string }).id;
+}
+
 describeInBrowser('every page', () => {
 	it.each(['light', 'dark'] as const)(
 		'opens without a word of complaint and asks nobody but its own server, in the %s',
@@ -46,7 +63,8 @@ describeInBrowser('every page', () => {
 			const { origin } = inject('atlas');
 			const { page, complaints, requested } = await visit({ colorScheme });
 			const ledger = await someLedger(page);
-			const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger });
+			const survey = await someSurvey(page, ledger);
+			const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger, survey });
 			expect(pages).toEqual(expect.arrayContaining(['/login', '/account', '/d/230717']));
 			for (const address of pages) {
 				const answer = await page.goto(`${origin}${address}`);

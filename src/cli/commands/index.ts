@@ -19,6 +19,7 @@ import { register as seed } from './seed.ts';
 import { register as serve } from './serve.ts';
 import { register as shortfall } from './shortfall.ts';
 import { register as site } from './site.ts';
+import { register as survey } from './survey.ts';
 import { register as user } from './user.ts';
 import { register as work } from './work.ts';
 
@@ -34,6 +35,7 @@ export const commands: readonly Register[] = [
 	seed,
 	importFiles,
 	importFacilities,
+	survey,
 	coverage,
 	response,
 	reach,

@@ -12,6 +12,7 @@ import { registerMessages } from './register.ts';
 import { repairMessages } from './repair.ts';
 import { ruleMessages } from './rules.ts';
 import { shortfallMessages } from './shortfall.ts';
+import { surveyMessages } from './survey.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -32,7 +33,8 @@ const catalog = {
 	...registerMessages,
 	...repairMessages,
 	...ruleMessages,
-	...shortfallMessages
+	...shortfallMessages,
+	...surveyMessages
 };
 export type MessageKey = keyof typeof catalog;
 

@@ -4,7 +4,14 @@ import type { Context } from '#lib/server/services/context.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
 import { uploadPath } from '#lib/server/services/uploads.ts';
 import { siteJob } from '#lib/server/services/siting/siting-job.ts';
-import { checkLedgerJob, importLedgerJob, readLedgerJob, undoJob } from './ledger-jobs.ts';
+import {
+	applySurveyJob,
+	checkLedgerJob,
+	compareSurveyJob,
+	importLedgerJob,
+	readLedgerJob,
+	undoJob
+} from './ledger-jobs.ts';
 
 export interface JobRun {
 	district: string | null;
@@ -23,7 +30,9 @@ export const JOB_KINDS = {
 	'ledger-read': readLedgerJob,
 	'ledger-check': checkLedgerJob,
 	'ledger-import': importLedgerJob,
-	'change-set-undo': undoJob
+	'change-set-undo': undoJob,
+	'survey-compare': compareSurveyJob,
+	'survey-apply': applySurveyJob
 } satisfies Record<string, (context: Context, run: JobRun) => Promise<JobResult>>;
 export type JobKind = keyof typeof JOB_KINDS;
 

@@ -13,6 +13,9 @@ import {
 import { hashFile, openLedger } from '#lib/server/services/ledger/open-ledger.ts';
 import { toPreview } from '#lib/server/services/ledger/preview.ts';
 import { storeReport } from '#lib/server/services/ledger/store-report.ts';
+import { updateSurvey } from '#lib/server/queries/survey.ts';
+import { applySurvey } from '#lib/server/services/survey/apply-survey.ts';
+import { compareSurvey } from '#lib/server/services/survey/compare-survey.ts';
 import { uploadPath } from '#lib/server/services/uploads.ts';
 import type { JobRun } from './job-kinds.ts';
 
@@ -68,6 +71,30 @@ export async function undoJob(context: Context, run: JobRun): Promise<JobResult>
 	const actor = { ...context.actor, name: actorName };
 	return undoChangeSet({ ...context, actor }, requireDistrictOf(run), changeSet, {
 		onProgress: (share) => run.onProgress(share, '撤销')
+	});
+}
+
+const SurveyJobSchema = v.object({ survey: v.string(), actorName: v.string() });
+
+/** Compares an uploaded ledger of another party with the register. */
+export async function compareSurveyJob(context: Context, run: JobRun): Promise<JobResult> {
+	const { survey } = v.parse(SurveyJobSchema, run.input);
+	const { district, ledger, path } = await open(context, run);
+	try {
+		const input = await toInput(ledger, path, run);
+		return await compareSurvey(context, district, survey, input, { onProgress: run.onProgress });
+	} catch (error) {
+		if (!run.signal.aborted) await updateSurvey(context.db, district, survey, { status: 'failed' });
+		throw error;
+	}
+}
+
+export async function applySurveyJob(context: Context, run: JobRun): Promise<JobResult> {
+	const { survey, actorName } = v.parse(SurveyJobSchema, run.input);
+	const actor = { ...context.actor, name: actorName };
+	return applySurvey({ ...context, actor }, requireDistrictOf(run), survey, {
+		onProgress: (share) => run.onProgress(share, '写入'),
+		signal: run.signal
 	});
 }
 

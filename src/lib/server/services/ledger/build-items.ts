@@ -302,7 +302,8 @@ function toOutcomes(
 	return rows;
 }
 
-async function findTownships(
+/** The township that each record lies in, by row. */
+export async function findTownships(
 	context: Context,
 	{ district }: DistrictFrame,
 	records: readonly LedgerRecord[]

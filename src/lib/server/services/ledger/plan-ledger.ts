@@ -53,16 +53,13 @@ export async function planLedger(
 	options: LedgerOptions & { source: string }
 ): Promise<LedgerPlan> {
 	const frame = await loadFrame(context.db, district, options.source);
-	const { records, reader } = readRecords(context, frame, table, mapping, options);
-	const placed = placeRecords(records, {
-		crs: mapping.crs,
-		isCrsStated: options.is_crs_stated,
-		districtBox: frame.district.bbox,
-		roadDistance: frame.roadDistance
-	});
-	const findings = [...reader.findings, ...placed.findings];
-	findings.push(...(await locateByAddress(context, frame, records, findings)));
-	findings.push(...rejectEmpty(records));
+	const { records, findings, placed } = await readPlacedRecords(
+		context,
+		frame,
+		table,
+		mapping,
+		options
+	);
 	const sourceIds = assignSourceIds(records);
 	const matches = matchRecords(records, frame.known, sourceIds, {
 		merge: options.merge,
@@ -86,6 +83,31 @@ export async function planLedger(
 		isElsewhere: placed.isElsewhere,
 		registerRevision: frame.registerRevision
 	};
+}
+
+/** Every row of a ledger in our terms and placed: by its coordinates, else by its address. Compares nothing. */
+export async function readPlacedRecords(
+	context: Context,
+	frame: DistrictFrame,
+	table: LedgerTable,
+	mapping: LedgerMapping,
+	options: LedgerOptions
+): Promise<{
+	records: LedgerRecord[];
+	findings: Finding[];
+	placed: ReturnType<typeof placeRecords>;
+}> {
+	const { records, reader } = readRecords(context, frame, table, mapping, options);
+	const placed = placeRecords(records, {
+		crs: mapping.crs,
+		isCrsStated: options.is_crs_stated,
+		districtBox: frame.district.bbox,
+		roadDistance: frame.roadDistance
+	});
+	const findings = [...reader.findings, ...placed.findings];
+	findings.push(...(await locateByAddress(context, frame, records, findings)));
+	findings.push(...rejectEmpty(records));
+	return { records, findings, placed };
 }
 
 function readRecords(
