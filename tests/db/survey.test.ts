@@ -185,6 +185,10 @@ describeOnBothDatabases('a joint survey', (getDb) => {
 			true
 		);
 
+		// Killed before it was noted: found again, not written twice.
+		await getDb().query(`update survey set change_set = null where district = $1`, [district]);
+		await expect(applySurvey(context(), district, survey)).rejects.toThrow(Conflict);
+		expect((await getSurvey(context(), district, survey)).isApplied).toBe(true);
 		await undoChangeSet(context(), district, result.changeSet ?? '');
 		expect(await dumpRegister(getDb(), district)).toBe(before);
 		const reopened = await getSurvey(context(), district, survey);
@@ -192,6 +196,12 @@ describeOnBothDatabases('a joint survey', (getDb) => {
 		await decide(survey, { outcome: 'only_theirs', decision: null });
 		await expect(discardSurvey(context(), district, survey)).rejects.toThrow(Conflict);
 		expect(await applySurvey(context(), district, survey)).toMatchObject({ changed: 1 });
+	});
+
+	it('begins anew when a comparison was killed on the way', async () => {
+		const survey = await begin();
+		await compareSurvey(context(), district, survey, await ledgerOf(THEIRS));
+		expect((await getSurvey(context(), district, survey)).counts.rows).toBe(5);
 	});
 
 	it('ties a row of theirs to one of ours when a person says they are the same', async () => {

@@ -164,6 +164,36 @@ export async function insertSurveyRows(
 	);
 }
 
+/** Deletes up to `limit` rows of a survey. @returns how many. */
+export async function deleteSurveyRows(
+	db: Queryable,
+	district: string,
+	survey: string,
+	limit: number
+): Promise<number> {
+	const { rowCount } = await db.query(
+		`delete from survey_row where district = $1::text and survey = $2::uuid and n in (
+			select n from survey_row where district = $1::text and survey = $2::uuid order by n limit $3::int)`,
+		[district, survey, limit]
+	);
+	return rowCount ?? 0;
+}
+
+/** The change set that a survey wrote and that stands, also where a kill kept it from being noted. */
+export async function findSurveyChangeSet(
+	db: Queryable,
+	district: string,
+	survey: string
+): Promise<string | undefined> {
+	const { rows } = await db.query<{ id: string }>(
+		`select id from change_set where district = $1::text and kind = 'survey'
+			and summary ->> 'survey' = $2::text and status <> 'undone'
+		order by created_at desc limit 1`,
+		[district, survey]
+	);
+	return rows[0]?.id;
+}
+
 export interface SurveyRowFilter {
 	outcome?: SurveyOutcome | undefined;
 	isUndecided?: boolean | undefined;

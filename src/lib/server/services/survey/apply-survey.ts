@@ -10,6 +10,7 @@ import { listLedgerLinks } from '#lib/server/queries/ledger-frame.ts';
 import { listObservationsById, type ObservationToStore } from '#lib/server/queries/observation.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
 import {
+	findSurveyChangeSet,
 	listSurveyRows,
 	updateSurvey,
 	type Survey,
@@ -57,6 +58,7 @@ export async function applySurvey(
 ): Promise<SurveyResult> {
 	const survey = await requireOpenSurvey(context, district, id);
 	await finishChangeSets(context.db, district);
+	await noteWritten(context, district, survey);
 	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
 		const { register } = await getRevision(context.db, district);
 		const items = await buildSurveyItems(context, district, survey);
@@ -94,6 +96,17 @@ export async function applySurvey(
 	throw new Conflict([
 		'本区的设施一直有人修改，没有写入。请稍后再试。',
 		'The register kept changing; nothing was written. Try again.'
+	]);
+}
+
+/** @throws {Conflict} It was written by a process that was killed before it could note so. */
+async function noteWritten({ db }: Context, district: string, survey: Survey): Promise<void> {
+	const written = await findSurveyChangeSet(db, district, survey.id);
+	if (written === undefined) return;
+	await updateSurvey(db, district, survey.id, { change_set: written });
+	throw new Conflict([
+		'普查结果已经写入台账。要改，请先撤销。',
+		'The result stands in the register. To change it, undo it first.'
 	]);
 }
 

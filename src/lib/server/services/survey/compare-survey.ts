@@ -13,6 +13,7 @@ import type { Database } from '#lib/server/db/pool.ts';
 import { NotFound } from '#lib/server/errors.ts';
 import { listFacilities } from '#lib/server/queries/facility.ts';
 import {
+	deleteSurveyRows,
 	findSurvey,
 	insertSurveyRows,
 	updateSurvey,
@@ -29,6 +30,7 @@ import { assignSourceIds } from '../ledger/source-ids.ts';
 import { storeInSlices } from '../row-stager.ts';
 
 const PAGE = { embedded: 500, server: 5000 } as const;
+const ROWS_DELETED_AT_ONCE = 500;
 /** What wants a person comes first. */
 const ORDER: readonly SurveyOutcome[] = ['differs', 'only_theirs', 'only_ours', 'same'];
 
@@ -84,6 +86,8 @@ export async function compareSurvey(
 		timeZone: frame.district.time_zone
 	});
 	onProgress?.(0.8, '写入');
+	// A comparison that was killed has left some.
+	while ((await deleteSurveyRows(db, district, survey, ROWS_DELETED_AT_ONCE)) > 0);
 	await storeInSlices(db, rows, (slice) => insertSurveyRows(db, district, survey, slice));
 	await updateSurvey(db, district, survey, { status: 'open', source, as_of: options.as_of });
 	const count = (outcome: SurveyOutcome) => rows.filter((row) => row.outcome === outcome).length;
