@@ -10,7 +10,7 @@ import {
 } from '#lib/domain/survey/compare.ts';
 import type { SurveyOutcome } from '#lib/domain/survey/survey.ts';
 import type { Database } from '#lib/server/db/pool.ts';
-import { NotFound } from '#lib/server/errors.ts';
+import { Conflict, NotFound } from '#lib/server/errors.ts';
 import { listFacilities } from '#lib/server/queries/facility.ts';
 import {
 	deleteSurveyRows,
@@ -38,6 +38,7 @@ const ORDER: readonly SurveyOutcome[] = ['differs', 'only_theirs', 'only_ours', 
  * Compares their ledger with the register, once, and keeps the rows.
  *
  * @throws {Invalid} Their columns cannot be understood. @throws {NotFound} The survey is gone.
+ * @throws {Conflict} They were compared before: decisions would be lost.
  */
 export async function compareSurvey(
 	context: Context,
@@ -50,6 +51,8 @@ export async function compareSurvey(
 	const { db } = context;
 	const stored = await findSurvey(db, district, survey);
 	if (!stored) throw new NotFound(['这次普查已被删除。', 'The survey was deleted.']);
+	if (stored.status === 'open')
+		throw new Conflict(['已经核对过，决定都在。', 'It was compared already; the decisions stand.']);
 	const { ledger, kind, options } = input;
 	if (options.mapping !== null) assertMappable(options.mapping, ledger.table.headings);
 	const chosen = await chooseMapping(db, district, ledger, kind, options.mapping);
