@@ -3,10 +3,17 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, inject, it } from 'vitest';
 import { mapReady } from './harness/atlas-map.ts';
-import { describeInBrowser, visit } from './harness/browser.ts';
+import { describeInBrowser, visit, type DemoAccount, type Visit } from './harness/browser.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../../src/routes');
 const DISTRICT = '230717';
+/** Pages that others may not open. */
+const OF_ADMINISTRATORS: Record<string, DemoAccount> = {
+	'/admin/accounts': 'sysadmin',
+	'/admin/sessions': 'secadmin',
+	'/admin/failures': 'auditor',
+	'/admin/audit': 'auditor'
+};
 /** What stands for a parameter in an address; a new one must be named here. */
 type Parameters = Record<string, string>;
 
@@ -61,18 +68,24 @@ describeInBrowser('every page', () => {
 		'opens without a word of complaint and asks nobody but its own server, in the %s',
 		async (colorScheme) => {
 			const { origin } = inject('atlas');
-			const { page, complaints, requested } = await visit({ colorScheme });
-			const ledger = await someLedger(page);
-			const survey = await someSurvey(page, ledger);
+			const planner = await visit({ colorScheme });
+			const ledger = await someLedger(planner.page);
+			const survey = await someSurvey(planner.page, ledger);
 			const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger, survey });
 			expect(pages).toEqual(expect.arrayContaining(['/login', '/account', '/d/230717']));
+			const administrators = new Map<string, Visit>();
+			for (const [address, as] of Object.entries(OF_ADMINISTRATORS))
+				administrators.set(address, await visit({ colorScheme, as }));
 			for (const address of pages) {
+				const { page, complaints } = administrators.get(address) ?? planner;
 				const answer = await page.goto(`${origin}${address}`);
 				expect(answer?.status(), address).toBe(200);
 				if (address === '/d/230717') await mapReady(page);
 				await page.waitForLoadState('networkidle');
 				expect(complaints, address).toEqual([]);
 			}
+			const visits = [planner, ...administrators.values()];
+			const requested = visits.flatMap((one) => one.requested);
 			const elsewhere = requested.filter(
 				(url) => !url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)
 			);

@@ -10,7 +10,7 @@ export const facilityMessages = {
 	'state.impaired': ['带病可用', 'Usable with defects'],
 	'state.unusable': ['不可用', 'Unusable'],
 	'state.uninspected': ['未检', 'Not inspected'],
-	'state.disputed': ['状态存疑', 'Contradictory evidence'],
+	'state.disputed': ['状态存疑', 'Disputed'],
 	'lifecycle.planned': ['规划', 'Planned'],
 	'lifecycle.in_service': ['在用', 'In service'],
 	'lifecycle.suspended': ['停用', 'Suspended'],

@@ -121,6 +121,8 @@ export class FacilityDesk {
 			return;
 		}
 		shown.keep();
+		// What was just said must not stand beside the state of before until the figures have come.
+		await this.reload();
 	}
 
 	#draftOf(id: string): MarkDraft {
