@@ -1,9 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
-import { Conflict, Invalid } from '#lib/server/errors.ts';
+import { Conflict, Invalid, NotFound } from '#lib/server/errors.ts';
 import { insertRoadOverride, listRoadOverrides } from '#lib/server/queries/road-override.ts';
 import { listRoadEdgesById } from '#lib/server/queries/road.ts';
 import { createClosure, endClosure, listClosures } from '#lib/server/services/closure.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
+import { findRoadEdge } from '#lib/server/services/restriction.ts';
 import { loadRoads } from '#lib/server/services/road-cache.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf, createTestDistrict } from './harness/districts.ts';
@@ -39,6 +40,16 @@ describeOnBothDatabases('closures and overrides', (getDb) => {
 		expect(edgeCount).toBe(2);
 		await endClosure(contextOf(getDb()), 'x1', id);
 		await expect(endClosure(contextOf(getDb()), 'x1', id)).rejects.toThrow(Conflict);
+	});
+
+	it('find the piece of road under a click', async () => {
+		const context = contextOf(getDb());
+		const found = await findRoadEdge(context, 'x1', [WEST + BLOCK / 2, SOUTH + BLOCK + 0.0001]);
+		expect(found).toMatchObject({ name: '中心大街', geometry: { type: 'LineString' } });
+		const { id, edgeCount } = await close({ edges: [found.id] });
+		expect(edgeCount).toBe(1);
+		await endClosure(context, 'x1', id);
+		await expect(findRoadEdge(context, 'x1', [WEST + 1, SOUTH])).rejects.toThrow(NotFound);
 	});
 
 	it('refuse a place without a road and an edge that does not exist', async () => {

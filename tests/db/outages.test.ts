@@ -10,6 +10,7 @@ import {
 	listRegister
 } from '#lib/server/services/facility.ts';
 import { recordObservations } from '#lib/server/services/observation.ts';
+import { readRestrictions } from '#lib/server/services/restriction.ts';
 import { endOutage, listOutages, recordOutage } from '#lib/server/services/outage.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf } from './harness/districts.ts';
@@ -117,6 +118,33 @@ describeOnBothDatabases('outages', (getDb) => {
 		expect(seen.some(({ id }) => id === second.id)).toBe(false);
 		expect(seen.find(({ id }) => id === first.id)?.facility_ids).toEqual([west.id]);
 		for (const { id } of [first, second]) await endOutage(at(BEFORE), 'r1', id);
+	});
+
+	it('are told as current, coming, or over and to be looked at again', async () => {
+		const looks = [west, east].map(({ id }) => newObservation(id, { observed_at: DURING }));
+		await recordObservations(at(DURING), 'r1', looks);
+		const now = await record({ facility_ids: [west.id], reason: '现在' });
+		const later = { from_at: '2026-03-02T06:00:00Z', until_at: '2026-03-04T00:00:00Z' };
+		const next = await record({ facility_ids: [east.id], reason: '将来', ...later });
+		const overview = (moment: string) => readRestrictions(at(moment), 'r1');
+		const phases = async (moment: string) =>
+			(await overview(moment)).outages.map(({ reason, phase }) => `${reason} ${phase}`);
+		expect(await phases(DURING)).toEqual(['将来 coming', '现在 current']);
+		expect(await phases('2026-03-03T12:00:00Z')).toEqual(['将来 current']);
+		expect((await overview(DURING)).rechecks).toEqual([]);
+		const over = await overview('2026-03-03T12:00:00Z');
+		expect(over.rechecks).toMatchObject([{ facility_id: west.id, reason: '现在' }]);
+		expect(over.rechecks[0]?.ended_at).toBe('2026-03-03T00:00:00.000Z');
+		await endOutage(at('2026-03-03T13:00:00Z'), 'r1', next.id);
+		const both = await overview('2026-03-03T14:00:00Z');
+		expect(both.rechecks.map(({ facility_id }) => facility_id)).toEqual([east.id, west.id]);
+		const look = newObservation(west.id, { observed_at: '2026-03-03T15:00:00Z' });
+		await recordObservations(at('2026-03-03T15:00:00Z'), 'r1', [look]);
+		const left = (await overview('2026-03-03T16:00:00Z')).rechecks;
+		expect(left.map(({ facility_id }) => facility_id)).toEqual([east.id]);
+		const maintainer = asPerson(getDb(), { role: 'maintainer', party: '甲公司', at: DURING });
+		const seen = await readRestrictions(maintainer, 'r1');
+		expect(seen.outages.map(({ id }) => id)).toEqual([now.id]);
 	});
 
 	it('end once', async () => {

@@ -1,24 +1,9 @@
 import { expect, inject, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Facility } from '#lib/domain/facility.ts';
-import { districtApi, mapIdle, openMap } from './harness/atlas-map.ts';
+import { districtApi, mapIdle, openMap, pixelOf } from './harness/atlas-map.ts';
 import { readAudit } from './harness/audit.ts';
 import { api, describeInBrowser, visit } from './harness/browser.ts';
-
-const MAP = '[data-testid=map]';
-
-/** Where a place is on the screen. */
-async function pixelOf(page: Page, position: readonly [number, number]) {
-	const at = await page.evaluate((lonLat) => {
-		const { map } = document.querySelector<
-			HTMLElement & { map: { project: (p: unknown) => { x: number; y: number } } }
-		>('[data-testid=map]')!;
-		const { x, y } = map.project(lonLat);
-		return { x, y };
-	}, position);
-	const box = (await page.locator(MAP).boundingBox())!;
-	return { x: box.x + at.x, y: box.y + at.y };
-}
 
 async function findHydrant(page: Page): Promise<Facility & { position: [number, number] }> {
 	// Any page of ours will do to ask from; this one is light.
@@ -47,6 +32,7 @@ describeInBrowser('keeping the register', () => {
 		const [lon, lat] = beside.position;
 		await openMap(page, `#18/${lat}/${lon}`);
 		await mapIdle(page);
+		await page.click('[data-testid=record-menu]');
 		await page.click('[data-testid="register.add"]');
 		const { x, y } = await pixelOf(page, beside.position);
 		await page.mouse.click(x + 8, y);

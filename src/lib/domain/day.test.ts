@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayOf, endOfDay, parseMoment, startOfDay } from './day.ts';
+import { dayOf, endOfDay, instantOf, parseMoment, startOfDay, wallClockOf } from './day.ts';
 
 describe('days of a district', () => {
 	it('ends a day at midnight in the district, not in UTC', () => {
@@ -54,5 +54,15 @@ describe('days of a district', () => {
 		]) {
 			expect(() => parseMoment(bad, 'Asia/Shanghai'), bad).toThrow(RangeError);
 		}
+	});
+
+	it('reads and shows a wall clock, also across a change of the clocks', () => {
+		expect(instantOf('2026-03-01T08:30', 'Asia/Shanghai').toISOString()).toBe(
+			'2026-03-01T00:30:00.000Z'
+		);
+		for (const zone of ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York'])
+			for (const local of ['2026-03-29T08:00', '2026-10-25T12:00', '2026-12-31T23:59'])
+				expect(wallClockOf(instantOf(local, zone), zone)).toBe(local);
+		expect(() => instantOf('2026-02-31T08:00', 'Asia/Shanghai')).toThrow(RangeError);
 	});
 });

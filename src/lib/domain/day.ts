@@ -56,6 +56,26 @@ export function parseMoment(text: string, timeZone: string): Date {
 	return new Date(instant);
 }
 
+/**
+ * The instant of a wall clock's time in a time zone; of a time that the clocks skip or show twice, one
+ * of those next to it.
+ *
+ * @param local `2026-03-01T08:30`, as a `datetime-local` input gives it.
+ * @throws {RangeError} not such a time, unknown zone.
+ */
+export function instantOf(local: string, timeZone: string): Date {
+	const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(local);
+	const utc = isTime && isCalendarDay(local.slice(0, 10)) ? Date.parse(`${local}Z`) : Number.NaN;
+	if (Number.isNaN(utc)) throw new RangeError(`"${local}" is not a time (YYYY-MM-DDTHH:MM)`);
+	const first = utc - offsetMs(new Date(utc), timeZone);
+	return new Date(utc - offsetMs(new Date(first), timeZone));
+}
+
+/** What a wall clock in a time zone shows at an instant, `2026-03-01T08:30`. @throws {RangeError} unknown zone. */
+export function wallClockOf(instant: Date, timeZone: string): string {
+	return new Date(instant.getTime() + offsetMs(instant, timeZone)).toISOString().slice(0, 16);
+}
+
 function offsetMs(instant: Date, timeZone: string): number {
 	const local = new Intl.DateTimeFormat('sv-SE', {
 		timeZone,

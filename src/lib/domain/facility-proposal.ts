@@ -22,14 +22,15 @@ export interface FacilityProposal {
 	near: Neighbor[];
 }
 
-const degrees = (limit: number) =>
+/** Degrees of a query, within a limit on both sides. */
+export const degreesParam = (limit: number) =>
 	v.pipe(v.string(), v.transform(Number), v.finite(), v.minValue(-limit), v.maxValue(limit));
 
 /** The query of a proposal; without a position only a code can be proposed. */
 export const ProposalQuerySchema = v.strictObject({
 	kind: v.picklist(FACILITY_KINDS),
-	lon: v.optional(degrees(180)),
-	lat: v.optional(degrees(84)),
+	lon: v.optional(degreesParam(180)),
+	lat: v.optional(degreesParam(84)),
 	/** The road, if a person has named it. */
 	road: v.optional(v.pipe(v.string(), v.maxLength(120))),
 	/** The facility that is moved: no neighbor of itself. */

@@ -75,3 +75,19 @@ export async function mapIdle(page: Page): Promise<void> {
 		if (map.isMoving() || !map.areTilesLoaded()) await map.once('idle');
 	});
 }
+
+/** Where a place `[lon, lat]` is on the screen, in pixels. */
+export async function pixelOf(
+	page: Page,
+	position: readonly [number, number]
+): Promise<{ x: number; y: number }> {
+	return page.evaluate(
+		([lon, lat]) => {
+			const element = document.querySelector<MapElement>('[data-testid=map]')!;
+			const { left, top } = element.getBoundingClientRect();
+			const { x, y } = element.map.project([lon, lat]);
+			return { x: left + x, y: top + y };
+		},
+		[position[0], position[1]] as const
+	);
+}

@@ -10,6 +10,7 @@ import { tableMessages } from './tables.ts';
 import { rateMessages } from './rate.ts';
 import { registerMessages } from './register.ts';
 import { repairMessages } from './repair.ts';
+import { restrictionMessages } from './restrictions.ts';
 import { ruleMessages } from './rules.ts';
 import { shortfallMessages } from './shortfall.ts';
 import { surveyMessages } from './survey.ts';
@@ -32,6 +33,7 @@ const catalog = {
 	...rateMessages,
 	...registerMessages,
 	...repairMessages,
+	...restrictionMessages,
 	...ruleMessages,
 	...shortfallMessages,
 	...surveyMessages

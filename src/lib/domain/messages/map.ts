@@ -69,10 +69,6 @@ export const mapMessages = {
 	'layer.imagery': ['天地图影像', 'Aerial imagery (Tianditu)'],
 	'restriction.outage': ['停水', 'Outage'],
 	'restriction.closure': ['断路', 'Road closed'],
-	'restriction.help': [
-		'现在有效的停水与断路。现状口径和到达时间已把它们算进去；到期自动恢复，请及时复查。',
-		'In force now and part of the as-is view and the arrival times; they end by themselves and ask for a re-check.'
-	],
 	'restriction.until': ['至 {time}', 'until {time}'],
 	'restriction.facilities': ['{count} 处设施', '{count} facilities'],
 	'restriction.edges': ['{count} 段道路', '{count} road pieces'],

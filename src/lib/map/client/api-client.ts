@@ -1,9 +1,10 @@
-import type { AreaInput } from '#lib/domain/area.ts';
+import type { Area, AreaInput } from '#lib/domain/area.ts';
 import type { FacilityProposal } from '#lib/domain/facility-proposal.ts';
 import type { Facility } from '#lib/domain/facility.ts';
 import type { LedgerAnswer, LedgerRowsAnswer } from '#lib/domain/ledger/ledger-view.ts';
 import type { LedgerPatch } from '#lib/domain/ledger/options.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
+import type { RestrictionOverview } from '#lib/domain/restriction.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import type { View } from '#lib/domain/views.ts';
 import { ApiError, isAbort, toApiError } from './api-error.ts';
@@ -97,6 +98,19 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 					get<Pick<api.Restrictions, 'closures'>>('/closures', { active: true }, signal)
 				]);
 				return { outages, closures };
+			},
+			restrictionOverview: (signal?: AbortSignal) =>
+				get<RestrictionOverview>('/restrictions', {}, signal),
+			roadEdge: (lon: number, lat: number) => get<api.FoundEdge>('/road-edge', { lon, lat }),
+			recordOutage: (input: unknown) => request(`${base}/outages`, send('POST', input)),
+			recordClosure: (input: unknown) => request(`${base}/closures`, send('POST', input)),
+			endRestriction: (kind: 'outage' | 'closure', id: string) =>
+				request(`${base}/${kind}s/${id}/end`, send('POST', {})),
+			areas: async (signal?: AbortSignal) => {
+				const { features } = await get<{
+					features: { geometry: GeoJSON.MultiPolygon; properties: Omit<Area, 'geometry'> }[];
+				}>('/areas', {}, signal);
+				return features.map(({ geometry, properties }): Area => ({ ...properties, geometry }));
 			},
 			facility: (id: string, signal?: AbortSignal) =>
 				get<api.FacilityDetail>(`/facilities/${id}`, {}, signal),

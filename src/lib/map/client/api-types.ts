@@ -133,6 +133,13 @@ export interface Closure {
 	geometry: GeoJSON.Geometry;
 	edge_count: number;
 }
+/** A piece of road under a click. */
+export interface FoundEdge {
+	id: number;
+	name: string | null;
+	length_m: number;
+	geometry: GeoJSON.LineString;
+}
 /** What holds for a time: 停水 and 断路. */
 export interface Restrictions {
 	outages: Outage[];

@@ -17,6 +17,8 @@ import { FacilityDesk, type FacilityDeskHost } from './facility-desk.svelte.ts';
 import { Figures } from './figures.svelte.ts';
 import { MapCamera } from './map-camera.svelte.ts';
 import type { MapTool } from './map-tool.ts';
+import { RestrictionDesk } from './restriction-desk.svelte.ts';
+import { RestrictionDraft, type RestrictionKind } from './restriction-draft.svelte.ts';
 import {
 	toClosureFeatures,
 	toDrawable,
@@ -31,7 +33,7 @@ import {
 /** What stands in the drawer. */
 export type Panel = ListPanel | Selection['kind'] | TaskPanel;
 /** What is being entered; not part of a link. */
-export const TASK_PANELS = ['add'] as const;
+export const TASK_PANELS = ['add', 'outage', 'closure'] as const;
 export type TaskPanel = (typeof TASK_PANELS)[number];
 
 /** A facility marked on this screen: drawn at once, until the tiles know it. */
@@ -72,6 +74,9 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 	theme = $state<Theme>('light');
 	marks = $state.raw<readonly Mark[]>([]);
 	readonly desk: FacilityDesk;
+	readonly restrictionDesk: RestrictionDesk;
+	/** An outage or a closure being entered. */
+	restrictionDraft = $state.raw<RestrictionDraft | null>(null);
 	readonly #link: Permalink;
 	#isLinkPlaced = true;
 
@@ -89,6 +94,7 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 		this.layers = permalink.layers;
 		this.camera = new MapCamera(permalink.camera);
 		this.desk = new FacilityDesk(this);
+		this.restrictionDesk = new RestrictionDesk(this);
 		this.selected = permalink.selected;
 		this.#link = permalink;
 	}
@@ -139,6 +145,8 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 
 	/** What clicks on the map do while something is being entered. */
 	readonly tool = $derived.by((): MapTool | null => {
+		const { restrictionDraft: restriction } = this;
+		if (restriction && this.panel === restriction.kind) return restriction.tool;
 		const { draft } = this.desk.register;
 		if (!draft || draft.mode === 'remove') return null;
 		const isShown =
@@ -183,8 +191,9 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 		if (panel) this.open(panel, selected);
 		else if (selected) this.select(selected);
 		const watch = setInterval(() => {
-			if (document.visibilityState === 'visible')
-				void this.refresh().catch(() => this.#watchFailed());
+			if (document.visibilityState !== 'visible') return;
+			this.followExpired(Date.now());
+			void this.refresh().catch(() => this.#watchFailed());
 		}, WATCH_MILLISECONDS);
 		return () => clearInterval(watch);
 	}
@@ -268,6 +277,32 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 	beginAdding(): void {
 		this.desk.register.add();
 		this.open('add');
+	}
+
+	/** Opens the form of an outage or a closure, or the one that was begun. */
+	beginRestriction(kind: RestrictionKind): void {
+		if (this.restrictionDraft?.kind !== kind) {
+			const { locale, client } = this;
+			const { timeZone } = this.summary;
+			const onrecorded = (text: string) => {
+				this.restrictionDraft = null;
+				this.restrictionDesk.tell(text);
+				this.open('restrictions');
+				void this.refresh().catch(() => this.#watchFailed());
+			};
+			this.restrictionDraft = new RestrictionDraft(
+				kind,
+				{ locale, client, timeZone, onrecorded },
+				Date.now()
+			);
+		}
+		this.#show('restrictions');
+		this.open(kind);
+	}
+
+	cancelRestriction(): void {
+		this.restrictionDraft = null;
+		this.close();
 	}
 
 	endAdding(): void {

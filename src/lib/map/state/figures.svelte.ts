@@ -144,6 +144,16 @@ export class Figures {
 		return changed('register');
 	}
 
+	/** Asks anew for what an outage or a closure has changed by ending, of itself. */
+	followExpired(now: number): void {
+		const { outages = [], closures = [] } = this.restrictions.value ?? {};
+		const hasEnded = [...outages, ...closures].some(({ until_at }) => Date.parse(until_at) <= now);
+		if (!hasEnded || this.restrictions.isLoading) return;
+		this.loadRestrictions();
+		void this.#loadViewed();
+		this.loadResponse();
+	}
+
 	loadRate(): Promise<void> {
 		return this.rate.load((signal) => this.client.rate(this.asOf, signal));
 	}

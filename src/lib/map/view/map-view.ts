@@ -14,7 +14,7 @@ import { facilityFilter } from '#lib/map/style/facility-layers.ts';
 import { printTileUrls, type TileOptions } from '#lib/map/style/tile-urls.ts';
 import { rasterize } from '#lib/map/symbols/rasterize.ts';
 import { createMap, type MapOptions } from './create-map.ts';
-import { dragHandles } from './drag-handles.ts';
+import { dragHandles, handleAt } from './drag-handles.ts';
 
 const DATA_SOURCES = [
 	'boundary',
@@ -172,6 +172,9 @@ export class MapView {
 	/** What clicks and drags do; null: they select. */
 	setTool(tool: MapTool | null): void {
 		this.#tool = tool;
+		// Two quick clicks are two clicks of the tool.
+		if (tool) this.#map.doubleClickZoom.disable();
+		else this.#map.doubleClickZoom.enable();
 	}
 
 	resize(): void {
@@ -186,7 +189,11 @@ export class MapView {
 		const hit = this.#hit(point, reach);
 		if (this.#tool) {
 			const { lng, lat } = this.#map.unproject([point.x, point.y]);
-			this.#tool.tap([lng, lat], hit?.kind === 'facility' ? hit.id : null);
+			this.#tool.tap(
+				[lng, lat],
+				hit?.kind === 'facility' ? hit.id : null,
+				handleAt(this.#map, point, reach)
+			);
 		} else if (hit) this.#options.onSelect(hit);
 	}
 

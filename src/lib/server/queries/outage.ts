@@ -1,4 +1,5 @@
 import type { Outage } from '#lib/domain/outage.ts';
+import type { Recheck } from '#lib/domain/restriction.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 
 /** For a relation `o`; `$1` the unit to whose facilities the reader is confined, or null. */
@@ -63,6 +64,8 @@ export interface OutageFilter {
 	id?: string | undefined;
 	/** Only those in force at this moment. */
 	activeAt?: Date | undefined;
+	/** Only those that have not ended by this moment, also coming ones. */
+	openAfter?: Date | undefined;
 	/** Only those that concern this facility, named or inside. */
 	facilityId?: string | undefined;
 	/** Only those that concern this servicing unit, and of their facilities only its own. */
@@ -89,6 +92,8 @@ export async function listOutages(
 					and (exists (select from outage_facility x where x.district = o.district
 							and x.outage_id = o.id and x.facility_id = f.id)
 						or (f.geom && o.geom and st_intersects(f.geom, o.geom)))))
+			and ($7::timestamptz is null
+				or least(o.until_at, coalesce(o.ended_at, o.until_at)) > $7::timestamptz)
 		order by o.from_at desc, o.id
 		limit $6::int`,
 		[
@@ -97,8 +102,43 @@ export async function listOutages(
 			filter.id ?? null,
 			filter.activeAt ?? null,
 			filter.facilityId ?? null,
-			filter.limit
+			filter.limit,
+			filter.openAfter ?? null
 		]
+	);
+	return rows;
+}
+
+/**
+ * Facilities whose outage ended between two moments and that nobody has looked at since, the latest
+ * end first; a facility under several outages once, with the last.
+ */
+export async function listRechecks(
+	db: Queryable,
+	district: string,
+	since: Date,
+	until: Date,
+	servicedBy: string | undefined,
+	limit: number
+): Promise<Recheck[]> {
+	const { rows } = await db.query<Recheck>(
+		`select facility_id, kind, code, name, reason, ended_at from (
+			select distinct on (f.id) f.id as facility_id, f.kind, f.code, f.name, o.reason, o.from_at,
+				least(o.until_at, coalesce(o.ended_at, o.until_at)) as ended_at
+			from outage o
+			join outage_facility x on x.district = o.district and x.outage_id = o.id
+			join facility f on f.district = x.district and f.id = x.facility_id
+			where o.district = $1::text and o.until_at > $2::timestamptz and o.from_at < $3::timestamptz
+				and f.lifecycle <> 'removed' and ($4::text is null or f.serviced_by = $4::text)
+			order by f.id, ended_at desc
+		) r
+		where r.ended_at > r.from_at and r.ended_at > $2::timestamptz and r.ended_at <= $3::timestamptz
+			and not exists (select from observation v
+				where v.district = $1::text and v.facility_id = r.facility_id
+					and v.observed_at >= r.ended_at and v.evidence <> 'ledger')
+		order by r.ended_at desc, r.facility_id
+		limit $5::int`,
+		[district, since, until, servicedBy ?? null, limit]
 	);
 	return rows;
 }

@@ -139,6 +139,7 @@ export interface RoadEdgeKey {
 /** Edges found near or by key; `geometry` in degrees. */
 export interface RoadEdgeFound extends RoadEdgeKey {
 	id: number;
+	name: string | null;
 	length_m: number;
 	geometry: GeoJSON.LineString;
 }
@@ -148,7 +149,7 @@ type FoundRow = Omit<RoadEdgeFound, 'way_id' | 'from_node' | 'to_node'> & {
 	from_node: string | number;
 	to_node: string | number;
 };
-const FOUND = `id, way_id, from_node, to_node, ordinal, length_m, st_asgeojson(road_edge.geom, 7, 0)::json as geometry`;
+const FOUND = `id, name, way_id, from_node, to_node, ordinal, length_m, st_asgeojson(road_edge.geom, 7, 0)::json as geometry`;
 
 /** Edges of a batch by their ids. */
 export async function listRoadEdgesById(
