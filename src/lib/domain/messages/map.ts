@@ -74,7 +74,17 @@ export const mapMessages = {
 	'restriction.edges': ['{count} 段道路', '{count} road pieces'],
 	'bar.district': ['区划', 'District'],
 	'bar.menu': ['菜单', 'Menu'],
-	'bar.search': ['搜索编号、名称、地址', 'Search code, name, address'],
+	'bar.search': [
+		'搜索编号、名称、道路、路口、拼音首字母',
+		'Search code, name, road, crossing, place'
+	],
+	'search.crossing': ['路口', 'crossing'],
+	'search.road': ['道路', 'road'],
+	'place.township': ['镇街', 'township'],
+	'place.community': ['社区', 'community'],
+	'place.village': ['村', 'village'],
+	'place.forest_unit': ['林场（所）', 'forest unit'],
+	'place.settlement': ['居民点', 'settlement'],
 	'bar.searchResults': ['搜索结果 {count} 条', '{count} results'],
 	'bar.searchNone': ['没有找到“{q}”', 'Nothing found for “{q}”'],
 	'menu.map': ['地图', 'Map'],

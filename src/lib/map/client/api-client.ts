@@ -5,6 +5,7 @@ import type { LedgerAnswer, LedgerRowsAnswer } from '#lib/domain/ledger/ledger-v
 import type { LedgerPatch } from '#lib/domain/ledger/options.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
 import type { RestrictionOverview } from '#lib/domain/restriction.ts';
+import type { SearchAnswer } from '#lib/domain/search.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import type { View } from '#lib/domain/views.ts';
 import { ApiError, isAbort, toApiError } from './api-error.ts';
@@ -99,6 +100,7 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				]);
 				return { outages, closures };
 			},
+			search: (q: string, signal?: AbortSignal) => get<SearchAnswer>('/search', { q }, signal),
 			restrictionOverview: (signal?: AbortSignal) =>
 				get<RestrictionOverview>('/restrictions', {}, signal),
 			roadEdge: (lon: number, lat: number) => get<api.FoundEdge>('/road-edge', { lon, lat }),
