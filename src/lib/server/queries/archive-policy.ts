@@ -8,6 +8,7 @@
 export const LEFT_OUT: Readonly<Record<string, string>> = {
 	session: '登录会话不随备份走，恢复后重新登录 · sessions: people sign in again',
 	verification: '一次性校验码 · one-time codes',
+	han_initial: '拼音首字母表，随迁移建立 · initials of pinyin, made by their migration',
 	analysis: '计算结果，用时重算 · computed anew when asked for',
 	rate_month: '完好率月末缓存，用时重算 · computed anew when asked for'
 };
