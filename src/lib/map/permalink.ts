@@ -25,6 +25,7 @@ export const LIST_PANELS = [
 	'beyond',
 	'cranes',
 	'restrictions',
+	'unplaced',
 	'rate',
 	'micro',
 	'coverage',

@@ -7,6 +7,7 @@ import { ledgerMessages } from './ledger.ts';
 import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
 import { tableMessages } from './tables.ts';
+import { placingMessages } from './placing.ts';
 import { rateMessages } from './rate.ts';
 import { registerMessages } from './register.ts';
 import { repairMessages } from './repair.ts';
@@ -30,6 +31,7 @@ const catalog = {
 	...ledgerMessages,
 	...districtMessages,
 	...tableMessages,
+	...placingMessages,
 	...rateMessages,
 	...registerMessages,
 	...repairMessages,

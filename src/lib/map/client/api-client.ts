@@ -6,6 +6,7 @@ import type { LedgerPatch } from '#lib/domain/ledger/options.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
 import type { RestrictionOverview } from '#lib/domain/restriction.ts';
 import type { SearchAnswer } from '#lib/domain/search.ts';
+import type { UnplacedList } from '#lib/domain/unplaced.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import type { View } from '#lib/domain/views.ts';
 import { ApiError, isAbort, toApiError } from './api-error.ts';
@@ -100,6 +101,7 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				]);
 				return { outages, closures };
 			},
+			unplaced: (signal?: AbortSignal) => get<UnplacedList>('/unplaced', {}, signal),
 			search: (q: string, signal?: AbortSignal) => get<SearchAnswer>('/search', { q }, signal),
 			restrictionOverview: (signal?: AbortSignal) =>
 				get<RestrictionOverview>('/restrictions', {}, signal),

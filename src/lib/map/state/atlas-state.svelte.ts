@@ -17,6 +17,8 @@ import { FacilityDesk, type FacilityDeskHost } from './facility-desk.svelte.ts';
 import { Figures } from './figures.svelte.ts';
 import { MapCamera } from './map-camera.svelte.ts';
 import type { MapTool } from './map-tool.ts';
+import { AreaSketch } from './area-sketch.svelte.ts';
+import { UnplacedDesk } from './unplaced-desk.svelte.ts';
 import { RestrictionDesk } from './restriction-desk.svelte.ts';
 import { RestrictionDraft, type RestrictionKind } from './restriction-draft.svelte.ts';
 import {
@@ -33,7 +35,7 @@ import {
 /** What stands in the drawer. */
 export type Panel = ListPanel | Selection['kind'] | TaskPanel;
 /** What is being entered; not part of a link. */
-export const TASK_PANELS = ['add', 'outage', 'closure'] as const;
+export const TASK_PANELS = ['add', 'outage', 'closure', 'draw'] as const;
 export type TaskPanel = (typeof TASK_PANELS)[number];
 
 /** A facility marked on this screen: drawn at once, until the tiles know it. */
@@ -75,6 +77,8 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 	marks = $state.raw<readonly Mark[]>([]);
 	readonly desk: FacilityDesk;
 	readonly restrictionDesk: RestrictionDesk;
+	readonly unplacedDesk: UnplacedDesk;
+	readonly areaSketch: AreaSketch;
 	/** An outage or a closure being entered. */
 	restrictionDraft = $state.raw<RestrictionDraft | null>(null);
 	readonly #link: Permalink;
@@ -95,6 +99,8 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 		this.camera = new MapCamera(permalink.camera);
 		this.desk = new FacilityDesk(this);
 		this.restrictionDesk = new RestrictionDesk(this);
+		this.unplacedDesk = new UnplacedDesk(this);
+		this.areaSketch = new AreaSketch(this);
 		this.selected = permalink.selected;
 		this.#link = permalink;
 	}
@@ -145,6 +151,8 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 
 	/** What clicks on the map do while something is being entered. */
 	readonly tool = $derived.by((): MapTool | null => {
+		if (this.panel === 'draw') return this.areaSketch.tool;
+		if (this.panel === 'unplaced') return this.unplacedDesk.tool;
 		const { restrictionDraft: restriction } = this;
 		if (restriction && this.panel === restriction.kind) return restriction.tool;
 		const { draft } = this.desk.register;
@@ -314,8 +322,8 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 	}
 
 	showEdited(facility: Facility | undefined): void {
-		if (!facility) this.close();
-		else if (this.panel === 'add') this.select({ kind: 'facility', id: facility.id });
+		if (!facility && this.panel === 'facility') this.close();
+		else if (facility && this.panel === 'add') this.select({ kind: 'facility', id: facility.id });
 		void this.refresh().catch(() => this.#watchFailed());
 	}
 

@@ -77,6 +77,33 @@ export class RegisterDesk {
 		}
 	}
 
+	/** Places a facility that was not on the map. @returns whether the server took it. */
+	async place(
+		{ id, version }: Pick<Facility, 'id' | 'version'>,
+		position: [number, number],
+		accuracy: number | null
+	): Promise<boolean> {
+		const { client, locale } = this.#host;
+		this.done = null;
+		this.problem = null;
+		try {
+			const patch = { version, position, position_accuracy_m: accuracy };
+			const saved = await client.updateFacility(id, patch);
+			const name = saved.code ?? saved.name ?? translate(`kind.${saved.kind}`, locale);
+			this.done = {
+				text: translate('register.done.placed', locale, { name }),
+				facility: saved,
+				change: version + 1
+			};
+			this.#host.announcement = this.done.text;
+			this.#host.showEdited(saved);
+			return true;
+		} catch (reason) {
+			this.problem = explainFailure(reason, locale);
+			return false;
+		}
+	}
+
 	async save(): Promise<void> {
 		const { draft } = this;
 		if (!draft || draft.isSaving) return;

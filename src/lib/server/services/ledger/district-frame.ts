@@ -105,7 +105,7 @@ function indexNames(things: readonly NamedThing[]): DistrictFrame['findNamed'] {
 /** Named roads and numbered houses, for locating addresses; undefined without roads. */
 export async function loadAddressBook(
 	db: Database,
-	{ district, roads }: DistrictFrame
+	{ district, roads }: Pick<DistrictFrame, 'district' | 'roads'>
 ): Promise<AddressBook | undefined> {
 	if (!roads) return undefined;
 	const lines = new Map<string, Float64Array[]>();
