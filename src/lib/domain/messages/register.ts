@@ -86,6 +86,15 @@ export const registerMessages = {
 	'register.season': ['季节停用', 'Seasonal shut-off'],
 	'register.disclosure': ['公开级别', 'Disclosure'],
 	'register.name': ['名称', 'Name'],
+	'photo.title': ['照片', 'Photos'],
+	'photo.add': ['＋ 上传照片', '＋ Add photos'],
+	'photo.sending': ['正在上传…', 'Uploading…'],
+	'photo.role.context': ['方位照', 'Where it stands'],
+	'photo.role.closeup': ['实景照', 'Close-up'],
+	'photo.cameraAt': [
+		'相机记录的位置（仅作依据）',
+		'Where the camera says it stood (evidence only)'
+	],
 	'disclosure.internal': ['内部', 'internal'],
 	'disclosure.public': ['公开', 'public'],
 	'disclosure.sensitive': ['敏感', 'sensitive']

@@ -6,6 +6,7 @@ import type { LedgerPatch } from '#lib/domain/ledger/options.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
 import type { RestrictionOverview } from '#lib/domain/restriction.ts';
 import type { SearchAnswer } from '#lib/domain/search.ts';
+import type { FacilityPhoto } from '#lib/domain/photo.ts';
 import type { UnplacedList } from '#lib/domain/unplaced.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import type { View } from '#lib/domain/views.ts';
@@ -101,6 +102,16 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				]);
 				return { outages, closures };
 			},
+			photos: async (facilityId: string, signal?: AbortSignal) =>
+				(await get<{ photos: FacilityPhoto[] }>(`/facilities/${facilityId}/photos`, {}, signal))
+					.photos,
+			addPhoto: (facilityId: string, file: Blob) =>
+				request(`${base}/facilities/${facilityId}/photos`, {
+					method: 'POST',
+					headers: { 'content-type': file.type || 'application/octet-stream' },
+					body: file
+				}),
+			removePhoto: (id: string) => request(`${base}/photos/${id}`, send('DELETE')),
 			unplaced: (signal?: AbortSignal) => get<UnplacedList>('/unplaced', {}, signal),
 			search: (q: string, signal?: AbortSignal) => get<SearchAnswer>('/search', { q }, signal),
 			restrictionOverview: (signal?: AbortSignal) =>

@@ -6,6 +6,7 @@ import { explainFailure } from '#lib/map/client/api-error.ts';
 import type { FacilityDetail, FacilityHistory } from '#lib/map/client/api-types.ts';
 import { Loadable } from './loadable.svelte.ts';
 import { MarkDraft } from './mark-draft.svelte.ts';
+import { PhotoDesk } from './photo-desk.svelte.ts';
 import { RegisterDesk, type RegisterHost } from './register-desk.svelte.ts';
 
 /** The screen around the desk: the map, or a table. */
@@ -27,6 +28,7 @@ export class FacilityDesk {
 	readonly facility: Loadable<FacilityDetail>;
 	readonly history: Loadable<FacilityHistory>;
 	readonly register: RegisterDesk;
+	readonly photos: PhotoDesk;
 	draft = $state.raw<MarkDraft | null>(null);
 	#id = $state<string | null>(null);
 	readonly #host: FacilityDeskHost;
@@ -35,6 +37,7 @@ export class FacilityDesk {
 	constructor(host: FacilityDeskHost) {
 		this.#host = host;
 		this.register = new RegisterDesk(host);
+		this.photos = new PhotoDesk(host.client, host.locale);
 		this.facility = new Loadable<FacilityDetail>(host.locale);
 		this.history = new Loadable<FacilityHistory>(host.locale);
 	}
@@ -49,6 +52,10 @@ export class FacilityDesk {
 
 	get townshipChoices(): FacilityDeskHost['townshipChoices'] {
 		return this.#host.townshipChoices;
+	}
+
+	get district(): string {
+		return this.#host.summary.code;
 	}
 
 	get timeZone(): string {
@@ -83,6 +90,7 @@ export class FacilityDesk {
 			this.history.clear();
 		}
 		this.draft = this.#draftOf(id);
+		this.photos.open(id);
 		return this.reload();
 	}
 

@@ -32,6 +32,8 @@ export async function listObstacles(
 						where w.district = $1::text and w.id = i.facility_id
 							and w.change_set = $2::uuid)) as edited,
 				exists (select from vehicle c where c.district = $1::text and c.station_id = i.facility_id)
+					or exists (select from facility_photo p
+						where p.district = $1::text and p.facility_id = i.facility_id)
 					or exists (select from outage_facility x
 						where x.district = $1::text and x.facility_id = i.facility_id) as used
 			from change_set_item i

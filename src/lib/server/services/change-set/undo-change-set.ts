@@ -25,7 +25,7 @@ const OBSTACLES_NAMED = 50;
 const REASONS = {
 	observed: ['已有人检查', 'observed since'],
 	edited: ['已有人修改', 'edited since'],
-	used: ['已配车辆或登记停水', 'has vehicles or an outage']
+	used: ['已配车辆、照片或登记停水', 'has vehicles, photos or an outage']
 } as const;
 const ATTEMPTS = 3;
 
