@@ -15,7 +15,7 @@ export const load: PageServerLoad = (event) =>
 		return {
 			// Only what has been read and not imported can stand beside the register.
 			ledgers: ledgers
-				.filter(({ preview, status }) => preview !== null && status !== 'imported')
+				.filter(({ status }) => status === 'read' || status === 'checked')
 				.map(({ id, fileName, kind }) => ({ id, fileName, kind })),
 			surveys: await listSurveys(context, district)
 		};
