@@ -25,7 +25,7 @@ export interface TracedRegion {
 }
 
 /** Loops below this are rounding around a point where three circles meet. */
-const LEAST_LOOP_SQUARE_METERS = 1e-6;
+export const LEAST_LOOP_SQUARE_METERS = 1e-6;
 
 /**
  * Links pieces to loops, sums their exact areas by Green's theorem and flattens their arcs.
@@ -144,7 +144,7 @@ function arcRadians(pieces: PieceList, piece: number): number {
 }
 
 /** Area between an arc and its chord, positive where the arc adds to the region. */
-function bulgeOfArc(pieces: PieceList, discs: DiscSet, piece: number): number {
+export function bulgeOfArc(pieces: PieceList, discs: DiscSet, piece: number): number {
 	const radius = discs.radii[pieces.curve[piece]!]!;
 	const radians = arcRadians(pieces, piece);
 	const segment = (radius * radius * (radians - Math.sin(radians))) / 2;
@@ -152,13 +152,13 @@ function bulgeOfArc(pieces: PieceList, discs: DiscSet, piece: number): number {
 }
 
 /** Appends the inner vertices of an arc, the same ones in either direction of travel. */
-function flattenArc(
+export function flattenArc(
 	pieces: PieceList,
 	discs: DiscSet,
 	piece: number,
 	sagittaMeters: number,
 	builder: RingBuilder,
-	mayBeLens: boolean
+	mayBeLens = false
 ): void {
 	const curve = pieces.curve[piece]!;
 	const radius = discs.radii[curve]!;
