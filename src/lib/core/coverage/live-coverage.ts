@@ -1,5 +1,5 @@
 import { forEachSegmentNear } from '../geometry/segment-grid.ts';
-import type { PlaneMultiPolygon } from '../geometry/plane.ts';
+import type { PlaneMultiPolygon, PlaneRing } from '../geometry/plane.ts';
 import { createBoundaryScan, scanCircle, scanEdge } from './boundary-scan.ts';
 import type { BoundaryScan } from './boundary-scan.ts';
 import { buildDiscSet, roundMeters } from './discs.ts';
@@ -34,8 +34,7 @@ const SAME_PLACE_METERS = 1e-6;
  */
 export class LiveCoverage {
 	readonly areaSquareMeters: number;
-	/** Loops that the last change walked, and how often everything had to be built anew. */
-	changedLoops = 0;
+	/** How often everything was built: once at the start. */
 	rebuilds = 0;
 	readonly #scene: Scene;
 	readonly #discs: LiveDiscs;
@@ -46,6 +45,7 @@ export class LiveCoverage {
 	#pieces = new Map<number, LivePiece[]>();
 	#loops = new Set<LiveLoop>();
 	#holeSquareMeters = 0;
+	#changed: LiveLoop[] = [];
 
 	/** @throws {RangeError} As `computeHoles`. */
 	constructor(
@@ -105,6 +105,11 @@ export class LiveCoverage {
 		return nestLoops(loops).sort((a, b) => b.areaSquareMeters - a.areaSquareMeters);
 	}
 
+	/** Rings of the loops that the last change made, those around islands clockwise. */
+	listChangedRings(): PlaneRing[] {
+		return this.#changed.map(ringOfLoop);
+	}
+
 	#require(index: number): LiveDisc {
 		const disc = this.#facilities[index];
 		if (disc) return disc;
@@ -139,7 +144,7 @@ export class LiveCoverage {
 			this.#discs.remove(old);
 			changed.push(old);
 		}
-		this.changedLoops = 0;
+		this.#changed = [];
 		if (changed.length > 0 && changed.some(({ radius }) => radius > 0)) this.#look(changed);
 	}
 
@@ -281,7 +286,7 @@ export class LiveCoverage {
 			this.#loops.add(loop);
 			this.#holeSquareMeters += loop.areaSquareMeters;
 		}
-		this.changedLoops = walked.size;
+		this.#changed = [...walked];
 		return true;
 	}
 
@@ -328,7 +333,7 @@ export class LiveCoverage {
 			this.#loops.add(loop);
 			this.#holeSquareMeters += loop.areaSquareMeters;
 		}
-		this.changedLoops = this.#loops.size;
+		this.#changed = [...this.#loops];
 	}
 }
 
