@@ -15,6 +15,7 @@ import { restrictionMessages } from './restrictions.ts';
 import { ruleMessages } from './rules.ts';
 import { shortfallMessages } from './shortfall.ts';
 import { surveyMessages } from './survey.ts';
+import { whatIfMessages } from './what-if.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -38,7 +39,8 @@ const catalog = {
 	...restrictionMessages,
 	...ruleMessages,
 	...shortfallMessages,
-	...surveyMessages
+	...surveyMessages,
+	...whatIfMessages
 };
 export type MessageKey = keyof typeof catalog;
 

@@ -9,7 +9,9 @@ import type { SearchAnswer } from '#lib/domain/search.ts';
 import type { FacilityPhoto } from '#lib/domain/photo.ts';
 import type { UnplacedList } from '#lib/domain/unplaced.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
+import type { ScenarioInput } from '#lib/domain/scenario.ts';
 import type { View } from '#lib/domain/views.ts';
+import type { WhatIfData } from '#lib/domain/what-if.ts';
 import { ApiError, isAbort, toApiError } from './api-error.ts';
 import type * as api from './api-types.ts';
 
@@ -141,6 +143,18 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				),
 			proposal: (query: Query, signal?: AbortSignal) =>
 				get<FacilityProposal>('/facility-proposal', query, signal),
+			whatIf: (view: ViewQuery, signal?: AbortSignal) =>
+				get<WhatIfData>('/what-if', { ...view }, signal),
+			explain: ([lon, lat]: readonly [number, number], view: ViewQuery, signal?: AbortSignal) =>
+				get<api.Explanation>('/explain', { at: `${lon},${lat}`, ...view }, signal),
+			scenarios: (signal?: AbortSignal) =>
+				get<{ scenarios: api.ScenarioView[] }>('/scenarios', {}, signal),
+			createScenario: (input: ScenarioInput) =>
+				read<api.ScenarioView>(`${base}/scenarios`, send('POST', input)),
+			compareScenario: (id: string, signal?: AbortSignal) =>
+				get<api.ScenarioComparison>(`/scenarios/${id}/compare`, {}, signal),
+			applyScenario: (id: string) =>
+				read<api.ScenarioOutcome>(`${base}/scenarios/${id}/apply`, send('POST')),
 			rules: (signal?: AbortSignal) => get<{ rules: api.RuleRow[] }>('/rules', {}, signal),
 			setRule: (key: string, value: number, reason: string) =>
 				request(`${base}/rules/${key}`, send('PUT', { value, reason })),

@@ -1,8 +1,9 @@
 import type { FacilityChange } from '#lib/domain/facility-changes.ts';
-import type { Facility, Lifecycle } from '#lib/domain/facility.ts';
+import type { Facility, FacilityKind, Lifecycle } from '#lib/domain/facility.ts';
 import type { Observation, ObservationInput } from '#lib/domain/observation.ts';
 import type { DistrictCard, DistrictSummary } from '#lib/domain/district.ts';
 import type { Rule } from '#lib/domain/rules.ts';
+import type { Scenario, ScenarioResult } from '#lib/domain/scenario.ts';
 import type { View } from '#lib/domain/views.ts';
 
 /** Shapes of docs/API.md as the screen reads them. */
@@ -208,3 +209,49 @@ export interface ImportOutcome {
 	replaced: boolean;
 	totalMs: number;
 }
+
+/** A scenario with whether its data has moved on. */
+export type ScenarioView = Scenario & { isStale: boolean };
+
+/** A scenario on the data of now, beside today. */
+export interface ScenarioComparison {
+	scenario: Scenario;
+	result: ScenarioResult;
+	holes: { before: GeoJSON.FeatureCollection | null; after: GeoJSON.FeatureCollection | null };
+}
+
+/** What entering a scenario in the register came to. */
+export interface ScenarioOutcome {
+	applied: { number: number; action: string; facility: string | null }[];
+	left: { number: number; action: string; reason: { zh: string; en: string } }[];
+}
+
+type NamedFacility = { id: string; kind: FacilityKind; code: string | null; name: string | null };
+
+/** Why a place is a hole, or is not (docs/CLI.md, `explain`). */
+export interface Explanation {
+	coverage: {
+		isCovered: boolean;
+		nearestByAir: (NamedFacility & { meters: number }) | null;
+		nearestByRoad: (NamedFacility & { meters: number }) | null;
+		usedToCover: (NamedFacility & { meters: number; reason: LossReason; since: string | null })[];
+		cures: {
+			action: 'repair' | 'inspect' | 'build';
+			code: string | null;
+			name: string | null;
+			cost: number;
+			gainedSquareMeters: number | null;
+			caveats: string[];
+		}[];
+		rule: { value: number; unit: string; standard: string; clause: string };
+	};
+}
+export type LossReason =
+	| 'unusable'
+	| 'outage'
+	| 'suspended'
+	| 'seasonal'
+	| 'removed'
+	| 'expired'
+	| 'not_under_ice'
+	| 'uninspected';

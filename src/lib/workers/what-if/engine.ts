@@ -1,0 +1,189 @@
+import { LiveCoverage } from '#lib/core/coverage/index.ts';
+import {
+	buildPointGrid,
+	forEachPointWithin,
+	projectionByCode,
+	toPlaneMultiPolygon,
+	toPolygonCoordinates,
+	type PointGrid,
+	type Projection
+} from '#lib/core/geometry/index.ts';
+import type { FacilityKind } from '#lib/domain/facility.ts';
+import type { WhatIfData, WhatIfState } from '#lib/domain/what-if.ts';
+import { LiveRoads } from './live-roads.ts';
+
+/** A change as a hand makes it; ids of facilities added are the caller's. */
+export type WhatIfChange =
+	| { action: 'place'; id: string; kind: FacilityKind; position: [number, number] }
+	| { action: 'remove'; id: string }
+	| { action: 'close'; id: string; position: [number, number] }
+	| { action: 'open'; id: string };
+
+interface Standing {
+	kind: FacilityKind;
+	/** In the live coverage; undefined: a station. */
+	index: number | undefined;
+	x: number;
+	y: number;
+	radius: number;
+}
+
+/** Drawn while dragging: chords within 25 cm of their arcs are finer than a pixel at any zoom used. */
+const DRAWN_SAGITTA_METERS = 0.25;
+
+/**
+ * A district that follows each change: holes, areas, buildings covered, arrival times, all locally.
+ * Pure but for the clock handed in; a worker runs it in the browser.
+ */
+export class WhatIfEngine {
+	readonly #data: WhatIfData;
+	readonly #projection: Projection;
+	readonly #coverage: LiveCoverage | undefined;
+	readonly #roads: LiveRoads | undefined;
+	readonly #buildings: PointGrid;
+	/** How many facilities reach each building. */
+	readonly #depth: Uint32Array;
+	#coveredBuildings = 0;
+	readonly #standing = new Map<string, Standing>();
+	/** Closed edge by the change that closed it. */
+	readonly #closures = new Map<string, number>();
+
+	constructor(data: WhatIfData) {
+		this.#data = data;
+		const projection = projectionByCode(data.epsg);
+		this.#projection = projection;
+		const count = data.buildings.length / 2;
+		const xs = new Float64Array(count);
+		const ys = new Float64Array(count);
+		for (let k = 0; k < count; k++)
+			[xs[k], ys[k]] = this.#forward([
+				data.buildings[2 * k] ?? NaN,
+				data.buildings[2 * k + 1] ?? NaN
+			]);
+		this.#buildings = buildPointGrid(xs, ys, data.hydrantRadiusMeters);
+		this.#depth = new Uint32Array(count);
+		const water = data.facilities.filter(({ kind, counts }) => counts && kind !== 'fire_station');
+		const placed = water.map(({ id, kind, position }) => {
+			const [x, y] = this.#forward(position);
+			return { id, kind, x, y, radius: this.#radiusOf(kind) };
+		});
+		if (data.area)
+			this.#coverage = new LiveCoverage(
+				toPlaneMultiPolygon(data.area, projection),
+				{
+					xs: Float64Array.from(placed, ({ x }) => x),
+					ys: Float64Array.from(placed, ({ y }) => y),
+					radii: Float64Array.from(placed, ({ radius }) => radius)
+				},
+				DRAWN_SAGITTA_METERS
+			);
+		placed.forEach(({ id, ...disc }, index) => {
+			this.#standing.set(id, { ...disc, index });
+			this.#countBuildings(disc, 1);
+		});
+		if (data.roads) this.#roads = new LiveRoads(data, data.roads, projection);
+		for (const { id, kind, counts } of data.facilities)
+			if (kind === 'fire_station' && counts)
+				this.#standing.set(id, { kind, index: undefined, x: 0, y: 0, radius: 0 });
+	}
+
+	/** @returns false when a street to close is not there. */
+	apply(change: WhatIfChange): boolean {
+		if (change.action === 'close') {
+			const edge = this.#roads?.close(change.position);
+			if (edge === undefined) return false;
+			this.#closures.set(change.id, edge);
+			return true;
+		}
+		if (change.action === 'open') {
+			const edge = this.#closures.get(change.id);
+			if (edge !== undefined) this.#roads?.open(edge);
+			this.#closures.delete(change.id);
+			return true;
+		}
+		if (change.action === 'remove') this.#remove(change.id);
+		else if (change.kind === 'fire_station') {
+			this.#standing.set(change.id, { kind: change.kind, index: undefined, x: 0, y: 0, radius: 0 });
+			this.#roads?.place(change.id, change.position);
+		} else this.#placeWater(change.id, change.kind, change.position);
+		return true;
+	}
+
+	/** @param now Milliseconds on any clock; `since` on the same. */
+	state(now: () => number, since: number): WhatIfState {
+		const coverage = this.#coverage;
+		const parts = coverage?.listHoles() ?? [];
+		const features = parts.map(({ rings, areaSquareMeters }, index) => ({
+			type: 'Feature' as const,
+			id: index + 1,
+			geometry: {
+				type: 'Polygon' as const,
+				coordinates: toPolygonCoordinates(rings, this.#projection)
+			},
+			properties: { number: index + 1, areaSquareMeters, kind: 'confirmed' as const }
+		}));
+		return {
+			coverage: coverage
+				? {
+						areaSquareMeters: coverage.areaSquareMeters,
+						coveredSquareMeters: coverage.coveredSquareMeters,
+						holeSquareMeters: coverage.holeSquareMeters,
+						coveredRate:
+							coverage.areaSquareMeters > 0
+								? coverage.coveredSquareMeters / coverage.areaSquareMeters
+								: null,
+						holeCount: parts.length
+					}
+				: null,
+			response: this.#roads?.figures() ?? null,
+			buildings: { total: this.#depth.length, covered: this.#coveredBuildings },
+			holes: { type: 'FeatureCollection', features },
+			computeMs: now() - since
+		};
+	}
+
+	#placeWater(id: string, kind: FacilityKind, position: [number, number]): void {
+		const [x, y] = this.#forward(position);
+		const known = this.#standing.get(id);
+		const disc = { kind, x, y, radius: this.#radiusOf(kind) };
+		if (known) this.#countBuildings(known, -1);
+		this.#countBuildings(disc, 1);
+		if (known?.index === undefined) {
+			const index = this.#coverage?.addFacility(x, y, disc.radius);
+			this.#standing.set(id, { ...disc, index });
+		} else {
+			this.#coverage?.moveFacility(known.index, x, y);
+			this.#standing.set(id, { ...disc, index: known.index });
+		}
+	}
+
+	#remove(id: string): void {
+		const known = this.#standing.get(id);
+		if (!known) return;
+		this.#standing.delete(id);
+		if (known.kind === 'fire_station') {
+			this.#roads?.remove(id);
+			return;
+		}
+		this.#countBuildings(known, -1);
+		if (known.index !== undefined) this.#coverage?.removeFacility(known.index);
+	}
+
+	#countBuildings({ x, y, radius }: { x: number; y: number; radius: number }, step: 1 | -1): void {
+		forEachPointWithin(this.#buildings, x, y, radius, (building) => {
+			const before = this.#depth[building] ?? 0;
+			this.#depth[building] = before + step;
+			if (before === 0) this.#coveredBuildings++;
+			else if (before + step === 0) this.#coveredBuildings--;
+		});
+	}
+
+	#forward([lon, lat]: [number, number]): [number, number] {
+		const [x = NaN, y = NaN] = this.#projection.forward(lon, lat);
+		return [x, y];
+	}
+
+	#radiusOf(kind: FacilityKind): number {
+		return kind === 'hydrant' ? this.#data.hydrantRadiusMeters : this.#data.waterRadiusMeters;
+	}
+}
