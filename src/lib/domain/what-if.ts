@@ -12,6 +12,8 @@ export interface WhatIfFacility {
 	counts: boolean;
 	state: 'intact' | 'impaired' | 'unusable' | 'uninspected';
 	lifecycle: 'in_service' | 'suspended';
+	/** Of a station that has its own. */
+	turnoutSeconds: number | null;
 	/** Of this district: a neighbor's is shown, not touched. */
 	isOwn: boolean;
 }

@@ -111,14 +111,14 @@ export class WhatIf {
 			this.edits = [...rest, { key: id, change: { action: 'move', facility_id: id, position } }];
 		}
 		if (this.#isWorking(id))
-			this.#worker?.change({ action: 'place', id, kind: this.#kindOf(id), position });
+			this.#worker?.change({ action: 'place', id, kind: this.kindOf(id), position });
 	}
 
 	repair(id: string): void {
 		const position = this.positionOf(id);
 		if (!position || this.#isWorking(id)) return;
 		this.#keep({ key: id, change: { action: 'repair', facility_id: id, cost: null } });
-		this.#worker?.change({ action: 'place', id, kind: this.#kindOf(id), position });
+		this.#worker?.change({ action: 'place', id, kind: this.kindOf(id), position });
 	}
 
 	remove(id: string): void {
@@ -175,7 +175,7 @@ export class WhatIf {
 		return isMended || this.#facilities[id]?.counts === true;
 	}
 
-	#kindOf(id: string): FacilityKind {
+	kindOf(id: string): FacilityKind {
 		const added = this.edits.find(({ key, change }) => key === id && change.action === 'add');
 		if (added?.change.action === 'add') return added.change.kind;
 		return this.#facilities[id]?.kind ?? 'hydrant';
@@ -230,7 +230,7 @@ export class WhatIf {
 			return [
 				toPoint(position, {
 					id,
-					kind: this.#kindOf(id),
+					kind: this.kindOf(id),
 					code: original?.code ?? null,
 					name: original?.name ?? null,
 					state: isMended ? 'intact' : (original?.state ?? 'intact'),

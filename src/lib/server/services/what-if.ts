@@ -57,6 +57,7 @@ export async function loadWhatIf(
 					: countFacility(facility, { ...options, verifiedDays, now }) !== 'not',
 			state: facility.condition ?? 'uninspected',
 			lifecycle: facility.lifecycle === 'suspended' ? 'suspended' : 'in_service',
+			turnoutSeconds: facility.turnout_seconds,
 			isOwn: facility.district === district
 		})),
 		buildings: buildings.flatMap(({ lon, lat }) => [lon, lat]),

@@ -25,6 +25,7 @@ function facility(id: string, kind: WhatIfFacility['kind'], east: number, north:
 		counts: true,
 		state: 'intact',
 		lifecycle: 'in_service',
+		turnoutSeconds: null,
 		isOwn: true
 	} as const;
 }

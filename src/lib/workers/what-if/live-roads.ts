@@ -22,6 +22,7 @@ export class LiveRoads {
 	readonly #lengths: LiveLengths;
 	readonly #projection: Projection;
 	readonly #data: WhatIfData;
+	readonly #turnouts = new Map<string, number>();
 	readonly #sourceOf = new Map<string, number>();
 	readonly #closed = new Set<number>();
 
@@ -36,9 +37,11 @@ export class LiveRoads {
 			this.#closed.add(edge);
 		}
 		const sources: RoadSource[] = [];
-		for (const { id, kind, counts, position } of data.facilities) {
-			if (kind !== 'fire_station' || !counts) continue;
-			const source = this.#sourceAt(position);
+		for (const { id, kind, counts, position, turnoutSeconds } of data.facilities) {
+			if (kind !== 'fire_station') continue;
+			if (turnoutSeconds !== null) this.#turnouts.set(id, turnoutSeconds);
+			if (!counts) continue;
+			const source = this.#sourceAt(id, position);
 			if (!source) continue;
 			this.#sourceOf.set(id, sources.length);
 			sources.push(source);
@@ -49,7 +52,7 @@ export class LiveRoads {
 
 	/** Puts a station somewhere, or elsewhere; off every street it reaches nothing. */
 	place(id: string, position: [number, number]): void {
-		const source = this.#sourceAt(position);
+		const source = this.#sourceAt(id, position);
 		const known = this.#sourceOf.get(id);
 		if (!source) {
 			this.remove(id);
@@ -96,7 +99,7 @@ export class LiveRoads {
 		this.#lengths.update(this.#field.listChangedEdges());
 	}
 
-	#sourceAt([lon, lat]: [number, number]): RoadSource | undefined {
+	#sourceAt(id: string, [lon, lat]: [number, number]): RoadSource | undefined {
 		const [x = NaN, y = NaN] = this.#projection.forward(lon, lat);
 		const snap = findSnap(this.#snaps, x, y, {
 			limitMeters: this.#data.snapMeters,
@@ -106,7 +109,7 @@ export class LiveRoads {
 			snap && {
 				edge: snap.edge,
 				offsetMeters: snap.offsetMeters,
-				initialCost: this.#data.turnoutSeconds
+				initialCost: this.#turnouts.get(id) ?? this.#data.turnoutSeconds
 			}
 		);
 	}
