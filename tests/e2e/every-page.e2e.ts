@@ -64,34 +64,31 @@ async function someSurvey(page: Page, ledger: string): Promise<string> {
 }
 
 describeInBrowser('every page', () => {
-	it.each(['light', 'dark'] as const)(
-		'opens without a word of complaint and asks nobody but its own server, in the %s',
-		async (colorScheme) => {
-			const { origin } = inject('atlas');
-			const planner = await visit({ colorScheme });
-			const ledger = await someLedger(planner.page);
-			const survey = await someSurvey(planner.page, ledger);
-			const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger, survey });
-			expect(pages).toEqual(expect.arrayContaining(['/login', '/account', '/d/230717']));
-			const administrators = new Map<string, Visit>();
-			for (const [address, as] of Object.entries(OF_ADMINISTRATORS))
-				administrators.set(address, await visit({ colorScheme, as }));
-			for (const address of pages) {
-				const { page, complaints } = administrators.get(address) ?? planner;
-				const answer = await page.goto(`${origin}${address}`);
-				expect(answer?.status(), address).toBe(200);
-				if (address === '/d/230717') await mapReady(page);
-				await page.waitForLoadState('networkidle');
-				expect(complaints, address).toEqual([]);
-			}
-			const visits = [planner, ...administrators.values()];
-			const requested = visits.flatMap((one) => one.requested);
-			const elsewhere = requested.filter(
-				(url) => !url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)
-			);
-			expect(elsewhere).toEqual([]);
+	it('opens without a word of complaint and asks nobody but its own server', async () => {
+		const { origin } = inject('atlas');
+		const planner = await visit();
+		const ledger = await someLedger(planner.page);
+		const survey = await someSurvey(planner.page, ledger);
+		const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger, survey });
+		expect(pages).toEqual(expect.arrayContaining(['/login', '/account', '/d/230717']));
+		const administrators = new Map<string, Visit>();
+		for (const [address, as] of Object.entries(OF_ADMINISTRATORS))
+			administrators.set(address, await visit({ as }));
+		for (const address of pages) {
+			const { page, complaints } = administrators.get(address) ?? planner;
+			const answer = await page.goto(`${origin}${address}`);
+			expect(answer?.status(), address).toBe(200);
+			if (address === '/d/230717') await mapReady(page);
+			await page.waitForLoadState('networkidle');
+			expect(complaints, address).toEqual([]);
 		}
-	);
+		const visits = [planner, ...administrators.values()];
+		const requested = visits.flatMap((one) => one.requested);
+		const elsewhere = requested.filter(
+			(url) => !url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)
+		);
+		expect(elsewhere).toEqual([]);
+	});
 
 	it('says in words that an address does not exist', async () => {
 		const { page } = await visit();
