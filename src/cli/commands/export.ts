@@ -87,8 +87,11 @@ export function register(program: Command): void {
 			const { crs, layers, bytes, files, notes } = file;
 			const totalMs = performance.now() - started;
 			const told = notes.map(([zh, en]) => ({ zh, en }));
+			const peakRssMegabytes = process.resourceUsage().maxRSS / 1024;
+			const { gdalRssMegabytes } = file;
+			const cost = { peakRssMegabytes, gdalRssMegabytes, totalMs };
 			printResult(
-				{ district, format, crs, layers, bytes, out, files, notes: told, totalMs },
+				{ district, format, crs, layers, bytes, out, files, notes: told, ...cost },
 				json ? { json } : {}
 			);
 		});

@@ -21,7 +21,9 @@ export function register(program: Command): void {
 	const collect = (value: string, list: string[]) => [...list, value];
 	parent
 		.command('facilities')
-		.description('导入台账（CSV、XLSX、GeoJSON） · import a ledger of facilities')
+		.description(
+			'导入台账（CSV、XLSX、GeoJSON、GPKG、SHP、GDB、DXF、KML、FGB、MapInfo） · import a ledger of facilities'
+		)
 		.argument('<file>', '文件 · file')
 		.requiredOption('--kind <kind>', '设施类型，如 hydrant · kind')
 		.requiredOption('--district <code>', '行政区划代码 · district')
@@ -42,7 +44,7 @@ export function register(program: Command): void {
 		)
 		.option('--as-of <date>', '台账日期 · date of the ledger')
 		.option('--source <name>', '台账来源名称 · whose ledger it is')
-		.option('--sheet <name>', '工作表 · sheet of a workbook')
+		.option('--sheet <name>', '工作表或图层 · sheet or layer')
 		.option('--encoding <name>', '文本编码，如 gb18030 · encoding of a text file')
 		.option('--merge <rule>', '合并重复：code、distance 或 none · merge duplicates', collect, [])
 		.option('--dry-run', '试导入，不写入 · write nothing')
@@ -76,7 +78,8 @@ async function run(file: string, flags: Flags): Promise<LedgerResult> {
 	const kind = readKind(flags.kind);
 	const ledger = await openLedger(file, {
 		...(flags.sheet === undefined ? {} : { sheet: flags.sheet }),
-		...readEncoding(flags.encoding)
+		...readEncoding(flags.encoding),
+		isCrsStated: flags.crs !== undefined
 	});
 	return withContext(async (context) => {
 		const options = await readOptions(context, flags, kind, ledger);

@@ -33,11 +33,12 @@ export interface LedgerTable {
 	problems: TableProblem[];
 	/** All problems by code; `problems` keeps only the first of each kind. */
 	problemCounts: Record<string, number>;
-	format: 'csv' | 'xlsx' | 'geojson';
+	format:
+		'csv' | 'xlsx' | 'geojson' | 'gpkg' | 'shp' | 'gdb' | 'dxf' | 'kml' | 'fgb' | 'mapinfo';
 	/** Of a text file, e.g. `utf-8`, `gb18030`. */
 	encoding: string | null;
 	delimiter: string | null;
-	/** All sheets of a workbook, in its order; empty for other formats. */
+	/** All sheets of a workbook, all layers of a geographic file, in its order; else empty. */
 	sheets: string[];
 	sheet: string | null;
 	/** Row of the headings; null where the file has none (GeoJSON, or columns without names). */

@@ -2,14 +2,22 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import v8 from 'node:v8';
-import type { GdalAnswer, GdalConversion, GdalJob, GdalOutput, GdalResult } from './gdal-job.ts';
+import type {
+	GdalAnswer,
+	GdalConversion,
+	GdalJob,
+	GdalLayer,
+	GdalOutput,
+	GdalReading,
+	GdalResult
+} from './gdal-job.ts';
 
 // The program of the GDAL process: one job, one answer, end. Its working directory is the job's own:
 // GDAL (gdal3.js, WebAssembly) sees nothing else, and a wrong path there ends the process, not ours.
 
 /** The part of gdal3.js that is used here. */
 interface Gdal {
-	open(file: string): Promise<{ datasets: Dataset[] }>;
+	open(file: string, options?: string[]): Promise<{ datasets: Dataset[] }>;
 	ogr2ogr(
 		dataset: Dataset,
 		options: string[],
@@ -21,7 +29,11 @@ interface Dataset {
 		layers?: {
 			name: string;
 			featureCount: number;
-			geometryFields?: { coordinateSystem?: { projjson?: { type?: string } } }[];
+			fields?: unknown[];
+			geometryFields?: {
+				type?: string;
+				coordinateSystem?: { wkt?: string; projjson?: { type?: string } } | null;
+			}[];
 		}[];
 	};
 }
@@ -32,6 +44,8 @@ type Initialize = (config: {
 	logHandler: (text: string) => void;
 	errorHandler: (text: string) => void;
 }) => Promise<Gdal>;
+
+type Made = Omit<GdalResult, 'peakRssMegabytes'>;
 
 const OUTPUT = 'out';
 const PAGES_PER_MEGABYTE = 16;
@@ -48,13 +62,16 @@ async function run(job: GdalJob): Promise<GdalAnswer> {
 		const result = await convert(job, complaints);
 		// Some complaints are no failure to gdal3.js, e.g. a layer of a VRT that cannot be opened.
 		const error = complaints.find((text) => text.startsWith('ERROR'));
-		return error === undefined ? { result } : { failure: complaints.join('\n') };
+		const peakRssMegabytes = process.resourceUsage().maxRSS / 1024;
+		return error === undefined
+			? { result: { ...result, peakRssMegabytes } }
+			: { failure: complaints.join('\n') };
 	} catch (error) {
 		return { failure: [...complaints, describe(error)].join('\n') };
 	}
 }
 
-async function convert(job: GdalJob, complaints: string[]): Promise<GdalResult> {
+async function convert(job: GdalJob, complaints: string[]): Promise<Made> {
 	limitMemory();
 	mkdirSync(OUTPUT);
 	const folder = join(dirname(require.resolve('gdal3.js/package.json')), 'dist/package');
@@ -64,16 +81,54 @@ async function convert(job: GdalJob, complaints: string[]): Promise<GdalResult> 
 		path: relative(process.cwd(), folder),
 		dest: OUTPUT,
 		// Without it "2026-01-05" becomes a date, which some formats print as 2026/01/05.
-		env: { OGR_GEOJSON_DATE_AS_STRING: 'YES', OGR_SQLITE_SYNCHRONOUS: 'OFF' },
+		env: {
+			OGR_GEOJSON_DATE_AS_STRING: 'YES',
+			OGR_SQLITE_SYNCHRONOUS: 'OFF',
+			...job.settings
+		},
 		logHandler: () => undefined,
 		errorHandler: (text) => complaints.push(text)
 	});
-	const { datasets } = await gdal.open(job.source);
+	const { datasets } = await gdal.open(job.source, [...(job.openOptions ?? [])]);
 	const [source] = datasets;
 	if (!source) throw new Error(`cannot open ${job.source}`);
 	const outputs: GdalOutput[] = [];
+	if (job.read) return read(gdal, source, job.read);
 	for (const conversion of job.conversions) outputs.push(await make(gdal, source, conversion));
 	return { outputs };
+}
+
+async function read(gdal: Gdal, source: Dataset, reading: GdalReading): Promise<Made> {
+	const layers = (source.info?.layers ?? []).map((layer): GdalLayer => {
+		const [geometry] = layer.geometryFields ?? [];
+		return {
+			name: layer.name,
+			featureCount: layer.featureCount,
+			columnCount: layer.fields?.length ?? 0,
+			geometryType: geometry?.type ?? 'None',
+			wkt: geometry?.coordinateSystem?.wkt
+		};
+	});
+	const chosen = chooseLayer(layers, reading);
+	const isTooLarge =
+		chosen &&
+		(chosen.columnCount > reading.maxColumns || chosen.featureCount > reading.maxFeatures);
+	if (!chosen || isTooLarge) return { outputs: [], layers, chosen: chosen?.name };
+	const options = [
+		...['-f', 'GeoJSON', '-dim', 'XY', '-lco', 'COORDINATE_PRECISION=12'],
+		...(chosen.wkt === undefined ? [] : ['-t_srs', 'EPSG:4490']),
+		chosen.name
+	];
+	const output = await make(gdal, source, { options, output: 'read' });
+	return { outputs: [output], layers, chosen: chosen.name };
+}
+
+function chooseLayer(layers: readonly GdalLayer[], reading: GdalReading): GdalLayer | undefined {
+	if (reading.layer !== undefined) return layers.find(({ name }) => name === reading.layer);
+	const filled = layers.filter(({ name, featureCount }) => featureCount > 0 && name !== 'blocks');
+	const isWanted = ({ geometryType }: GdalLayer) => geometryType.includes(reading.wanted);
+	const isOpen = ({ geometryType }: GdalLayer) => /^(Geometry|Unknown)/.test(geometryType);
+	return filled.find(isWanted) ?? filled.find(isOpen) ?? filled[0] ?? layers[0];
 }
 
 async function make(

@@ -24,6 +24,8 @@ export interface WrittenLayers {
 	counts: Record<string, number>;
 	/** What the format could not hold, for the person who asked. */
 	notes: Message[];
+	/** Most memory of GDAL's process, where there was one. */
+	gdalRssMegabytes?: number;
 }
 
 /** Code page 936 in a .dbf's header (language driver), for readers that know no .cpg. */
@@ -54,7 +56,10 @@ export async function writeWithGdal(
 		options
 	);
 	const conversions = listConversions(format, source, { ...description, encoding });
-	const { outputs } = await runGdal({ source: source.file, conversions }, options);
+	const { outputs, peakRssMegabytes } = await runGdal(
+		{ source: source.file, conversions },
+		options
+	);
 	assertComplete(source.counts, format, outputs);
 	const paths = outputs.flatMap(({ file, files }) => [
 		file,
@@ -67,7 +72,12 @@ export async function writeWithGdal(
 		await writeFile(dictionary, printFieldDictionary(layers));
 		absolute.push(dictionary);
 	}
-	return { paths: absolute, counts: source.counts, notes: describeLosses(losses) };
+	return {
+		paths: absolute,
+		counts: source.counts,
+		notes: describeLosses(losses),
+		gdalRssMegabytes: peakRssMegabytes
+	};
 }
 
 function writeSource(

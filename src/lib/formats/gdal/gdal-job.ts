@@ -3,6 +3,30 @@ export interface GdalJob {
 	/** File to open, e.g. a VRT over other files beside it. */
 	source: string;
 	conversions: readonly GdalConversion[];
+	/** Settings of GDAL, e.g. `DXF_INLINE_BLOCKS`. */
+	settings?: Readonly<Record<string, string>>;
+	/** Options of opening, e.g. `ENCODING=GBK`. */
+	openOptions?: readonly string[];
+	/** Writes one layer of the source as GeoJSON in EPSG:4490 (as it is where it names no system). */
+	read?: GdalReading;
+}
+
+export interface GdalReading {
+	/** Name of the layer; without it the first with features of the wanted geometry. */
+	layer: string | undefined;
+	wanted: 'Point' | 'Polygon';
+	maxColumns: number;
+	maxFeatures: number;
+}
+
+/** A layer of a file that is read. */
+export interface GdalLayer {
+	name: string;
+	featureCount: number;
+	columnCount: number;
+	geometryType: string;
+	/** WKT of its system; undefined where the file names none. */
+	wkt: string | undefined;
 }
 
 export interface GdalConversion {
@@ -29,6 +53,11 @@ export interface GdalOutput {
 export interface GdalResult {
 	/** One for each conversion, in its order. */
 	outputs: GdalOutput[];
+	/** Most memory of the process. */
+	peakRssMegabytes: number;
+	/** Of a reading: all layers of the file, and which was written; undefined when none fits. */
+	layers?: GdalLayer[];
+	chosen?: string | undefined;
 }
 
 export type GdalAnswer = { result: GdalResult } | { failure: string };

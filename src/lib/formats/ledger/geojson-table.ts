@@ -25,7 +25,16 @@ type JsonObject = Record<string, Json>;
  */
 export async function readGeoJson(source: ByteSource, limits: ReadLimits): Promise<LedgerTable> {
 	const { features, crs } = parse(await readText(source));
-	const problems = new ProblemList();
+	return tableOfFeatures(features, crs, limits);
+}
+
+/** Features as a table: what `readGeoJson` does once it has them. */
+export function tableOfFeatures(
+	features: readonly unknown[],
+	crs: string | null,
+	limits: ReadLimits,
+	problems = new ProblemList()
+): LedgerTable {
 	const columns = new Map<string, number>([
 		[GEOMETRY_LON, 0],
 		[GEOMETRY_LAT, 1]

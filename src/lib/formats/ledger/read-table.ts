@@ -1,6 +1,9 @@
 import type { LedgerTable } from '#lib/domain/ledger/table.ts';
 import { openSource } from './byte-source.ts';
 import { readCsv } from './csv-table.ts';
+import type { GdalOptions } from '../gdal/run-gdal.ts';
+import { detectGisFormat } from '../gis/stage-source.ts';
+import { readGisTable } from '../gis/gis-table.ts';
 import { readGeoJson } from './geojson-table.ts';
 import { LedgerFormatError } from './ledger-format-error.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from './read-limits.ts';
@@ -8,15 +11,20 @@ import type { TextEncoding } from './detect-encoding.ts';
 import { readWorkbook } from './xlsx/workbook.ts';
 
 export interface ReadTableOptions extends Partial<ReadLimits> {
-	/** Name of the sheet of a workbook; without it the first visible sheet that has rows. */
+	/** Of a workbook's sheet (default: the first visible one with rows) or of a layer (the first with points). */
 	sheet?: string;
 	/** Of a text file, where the guess is wrong. */
 	encoding?: TextEncoding;
 	delimiter?: ',' | ';' | '\t' | '|';
+	/** Whether somebody says in which system the coordinates are. */
+	isCrsStated?: boolean;
+	/** Runs with a GDAL of its own in an empty directory; without it only tables are read. */
+	withGdal?: <T>(run: (gdal: GdalOptions) => Promise<T>) => Promise<T>;
 }
 
 /**
- * Reads a ledger (台账): CSV, XLSX or GeoJSON, told from its first bytes and not from its name.
+ * Reads a ledger (台账): CSV, XLSX, GeoJSON or, with GDAL, a geographic file, told from its first bytes
+ * and not from its name.
  * Lines above the headings (a title, who filled it in) are skipped with a note; nothing else is.
  *
  * @param source A path, or the file's bytes.
@@ -29,6 +37,11 @@ export async function readTable(
 ): Promise<LedgerTable> {
 	const limits: ReadLimits = { ...DEFAULT_LIMITS, ...withoutUndefined(options) };
 	limits.signal?.throwIfAborted();
+	if (typeof source === 'string' && options.withGdal) {
+		const format = await detectGisFormat(source);
+		if (format)
+			return options.withGdal((gdal) => readGisTable(source, format, { ...options, limits }, gdal));
+	}
 	const bytes = await openSource(source, limits);
 	const head = await bytes.head(4096);
 	switch (sniff(head)) {

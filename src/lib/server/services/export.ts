@@ -5,13 +5,14 @@ import { translate, type Message } from '#lib/domain/messages/index.ts';
 import { GdalError, type GdalOptions } from '#lib/formats/gdal/run-gdal.ts';
 import type { FileDescription } from '#lib/formats/layer.ts';
 import { writeZip, zipEntriesOf, type ZipEntry } from '#lib/formats/zip.ts';
-import { childEnvironment, readEnv } from '#lib/server/env.ts';
+import { readEnv } from '#lib/server/env.ts';
 import { Invalid, Unavailable } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
 import type { DistrictRecord } from '#lib/server/queries/district.ts';
 import { readArrivalMinutes } from './analysis.ts';
 import { authorize, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
+import { gdalOptions } from './gdal.ts';
 import { collectLayers } from './export-collect.ts';
 import { findCrs, type ExportCrs } from './export-crs.ts';
 import { readExportRequest, type ExportQuestion, type ExportRequest } from './export-request.ts';
@@ -33,6 +34,8 @@ export interface ExportedFile {
 	layers: Record<string, number>;
 	/** What was left out or had to be changed, and why. */
 	notes: Message[];
+	/** Most memory of GDAL's process; 0 where none was needed. */
+	gdalRssMegabytes: number;
 	/** Of all files together. */
 	bytes: number;
 	remove: () => Promise<void>;
@@ -99,6 +102,7 @@ export async function exportLayers(
 			crs: crs.code,
 			layers: written.counts,
 			notes: [...(note ? [note] : []), ...notes, ...written.notes],
+			gdalRssMegabytes: written.gdalRssMegabytes ?? 0,
 			bytes,
 			remove
 		};
@@ -212,11 +216,6 @@ function nameFile({ name, is_demo }: DistrictRecord, request: ExportRequest): st
 		...(request.isShifted ? ['GCJ-02'] : [])
 	];
 	return parts.join('-').replace(/[\\/:*?"<>|\p{Cc}]/gu, '_');
-}
-
-function gdalOptions(workDirectory: string, signal: AbortSignal | undefined): GdalOptions {
-	const { projectRoot, directories } = readEnv();
-	return { projectRoot, environment: childEnvironment(directories), workDirectory, signal };
 }
 
 /** A new directory for one export; those that killed processes left a day ago are removed. */

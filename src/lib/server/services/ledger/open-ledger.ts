@@ -11,6 +11,7 @@ import { readTable, type ReadTableOptions } from '#lib/formats/ledger/read-table
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { Invalid } from '#lib/server/errors.ts';
 import { findKeptMapping } from '#lib/server/queries/ledger.ts';
+import { withGdal } from '../gdal.ts';
 import { signatureOf } from './source-ids.ts';
 
 /** A ledger's table with what its columns look like. */
@@ -24,7 +25,7 @@ export interface OpenLedger {
 export async function openLedger(path: string, options: ReadTableOptions): Promise<OpenLedger> {
 	let table: LedgerTable;
 	try {
-		table = await readTable(path, options);
+		table = await readTable(path, { ...options, withGdal });
 	} catch (error) {
 		if (!(error instanceof LedgerFormatError)) throw error;
 		throw new Invalid([error.text.zh, error.text.en], { cause: error });

@@ -1,0 +1,275 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectionByCode } from '#lib/core/geometry/index.ts';
+import type { LedgerTable } from '#lib/domain/ledger/table.ts';
+import { printCsv } from '../csv.ts';
+import { writeDxf } from '../dxf/write-dxf.ts';
+import { writeWithGdal } from '../gdal/gdal-formats.ts';
+import type { GdalOptions } from '../gdal/run-gdal.ts';
+import { mapPositions, type Layer, type LayerField } from '../layer.ts';
+import { readTable } from '../ledger/read-table.ts';
+import { shortFieldNames } from '../shapefile-fields.ts';
+import { writeXlsx } from '../xlsx.ts';
+import { writeZip, zipEntriesOf } from '../zip.ts';
+
+const COUNT = 60;
+const PLANE = projectionByCode('EPSG:4552');
+const folder = mkdtempSync(join(tmpdir(), 'fire-atlas-formats-'));
+const projectRoot = resolve(import.meta.dirname, '../../../..');
+const description = { title: '往返', epsg: 4552, marks: ['内部'] };
+const FIELDS: LayerField[] = [
+	{ name: 'code', label: ['编号', 'Code'], type: 'text' },
+	{ name: 'name', label: ['名称', 'Name'], type: 'text' },
+	{ name: 'responsible_person', label: ['责任人', 'Responsible person'], type: 'text' },
+	{ name: 'responsible_phone', label: ['责任人电话', 'Responsible phone'], type: 'text' },
+	{ name: 'pressure_mpa', label: ['压力（MPa）', 'Pressure (MPa)'], type: 'number' },
+	{ name: 'road_order', label: ['沿路顺序', 'Order'], type: 'integer' }
+];
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** 60 hydrants with uncommon characters, quotes, a caret, line breaks, nulls, and phone numbers with zeros. */
+function listRows(): { lon: number; lat: number; values: (string | number | null)[] }[] {
+	return Array.from({ length: COUNT }, (_, index) => ({
+		lon: 128.9 + ((index * 7919) % 1000) / 9973,
+		lat: 47.7 + ((index * 104_729) % 1000) / 9967,
+		values: [
+			`爱林街-${String(index).padStart(3, '0')}`,
+			index % 5 === 0 ? null : `“${index}号”消火栓 ^_^, 鹤岗路"南"`,
+			['张三', '欧阳镕基'][index % 2] ?? null,
+			`045${index}0000`,
+			index % 7 === 0 ? null : Math.round(index * 1.37) / 100,
+			index
+		]
+	}));
+}
+
+function layerOf(): Layer {
+	const rows = listRows();
+	const features = async function* () {
+		for (const { lon, lat, values } of rows)
+			yield { geometry: { type: 'Point' as const, coordinates: [lon, lat] }, values };
+	};
+	const layer: Layer = {
+		name: 'hydrant',
+		label: ['消火栓', 'Hydrant'],
+		geometryType: 'Point',
+		fields: FIELDS,
+		features: features()
+	};
+	return mapPositions(layer, ([lon = NaN, lat = NaN]) => [...PLANE.forward(lon, lat)]);
+}
+
+async function newFolder(name: string): Promise<string> {
+	const path = join(folder, name);
+	await mkdir(path);
+	return path;
+}
+
+function gdal(workDirectory: string): GdalOptions {
+	return { projectRoot, environment: { PATH: process.env['PATH'] ?? '' }, workDirectory };
+}
+
+let readings = 0;
+const withGdal = async <T>(run: (options: GdalOptions) => Promise<T>): Promise<T> =>
+	run(gdal(await newFolder(`read-${++readings}`)));
+
+async function write(
+	format: 'gpkg' | 'shp' | 'gdb' | 'kml' | 'fgb',
+	name: string,
+	encoding = 'UTF-8'
+) {
+	const options = {
+		...description,
+		sourceEpsg: 4552,
+		encoding: encoding === 'GBK' ? ('GBK' as const) : ('UTF-8' as const)
+	};
+	const { paths } = await writeWithGdal(format, [layerOf()], options, gdal(await newFolder(name)));
+	return paths[0] ?? '';
+}
+
+/** Where each field's values are found again: by heading, in its order. */
+interface Expectation {
+	headings: string[];
+	/** Position columns and whether they are in the plane. */
+	position: [string, string];
+	isPlane?: boolean;
+}
+
+function expectSame(table: LedgerTable, expected: Expectation): number {
+	const rows = listRows();
+	expect(table.rows).toHaveLength(COUNT);
+	const at = (row: (typeof table.rows)[number], heading: string) => {
+		const index = table.headings.indexOf(heading);
+		expect(index, `${heading} of ${table.headings.join()}`).toBeGreaterThanOrEqual(0);
+		return row.cells[index] ?? null;
+	};
+	const [code = ''] = expected.headings;
+	const byCode = new Map(table.rows.map((row) => [at(row, code), row]));
+	let worst = 0;
+	for (const { lon, lat, values } of rows) {
+		const row = byCode.get(values[0] ?? null);
+		expect(row, String(values[0])).toBeDefined();
+		if (!row) continue;
+		for (const [index, value] of values.entries()) {
+			const found = at(row, expected.headings[index] ?? '');
+			if (typeof value === 'number') expect(Number(found)).toBeCloseTo(value, 9);
+			else expect(found === '' ? null : found).toBe(value);
+		}
+		const [x, y] = expected.position.map((heading) => Number(at(row, heading))) as [number, number];
+		const [foundX = NaN, foundY = NaN] = expected.isPlane ? [x, y] : PLANE.forward(x, y);
+		const [trueX = NaN, trueY = NaN] = PLANE.forward(lon, lat);
+		worst = Math.max(worst, Math.hypot(foundX - trueX, foundY - trueY));
+	}
+	expect(worst).toBeLessThan(0.001);
+	return worst;
+}
+
+const NAMES = FIELDS.map(({ name }) => name);
+const GEOMETRY: [string, string] = ['geometry:lon', 'geometry:lat'];
+
+describe('what is written is read back: count, attributes, positions within a millimeter in EPSG:4552', () => {
+	it.each(['gpkg', 'gdb', 'fgb', 'kml'] as const)(
+		'%s',
+		async (format) => {
+			const path = await write(format, format);
+			const table = await readTable(path, { withGdal });
+			expect(table).toMatchObject({ format, crs: 'EPSG:4490' });
+			expectSame(table, { headings: NAMES, position: GEOMETRY });
+		},
+		60_000
+	);
+
+	it.each(['UTF-8', 'GBK'])(
+		'shp in %s, also where the .cpg was lost',
+		async (encoding) => {
+			const path = await write('shp', `shp-${encoding}`, encoding);
+			const headings = shortFieldNames(FIELDS);
+			expect(headings.every((name) => name.length <= 10)).toBe(true);
+			expectSame(await readTable(path, { withGdal }), { headings, position: GEOMETRY });
+			const bare = await newFolder(`bare-${encoding}`);
+			for (const extension of ['shp', 'shx', 'dbf', 'prj'])
+				await copyFile(path.replace(/shp$/, extension), join(bare, `x.${extension}`));
+			const table = readFileSync(join(bare, 'x.dbf'));
+			// As old programs leave it: no code page at all.
+			table[29] = 0;
+			writeFileSync(join(bare, 'x.dbf'), table);
+			const again = await readTable(join(bare, 'x.shp'), { withGdal });
+			expectSame(again, { headings, position: GEOMETRY });
+			expect(again.problems.some(({ message }) => message.zh.includes('GBK'))).toBe(
+				encoding === 'GBK'
+			);
+		},
+		90_000
+	);
+
+	it.each(['UTF-8', 'GBK'] as const)(
+		'dxf in %s, by the attributes of its blocks',
+		async (encoding) => {
+			const path = join(folder, `${encoding}.dxf`);
+			await writeDxf(path, [layerOf()], { ...description, encoding, crs: 'EPSG:4552' });
+			const table = await readTable(path, { withGdal });
+			expect(table).toMatchObject({ format: 'dxf', crs: 'EPSG:4552' });
+			const { headings, rows } = table;
+			const filled = {
+				...table,
+				rows: rows.map(({ row, cells }) => ({
+					row,
+					cells: headings.map((_, index) => cells[index] ?? null)
+				}))
+			};
+			expectSame(filled, { headings: NAMES, position: GEOMETRY, isPlane: true });
+			whenEzdxf(path);
+		},
+		60_000
+	);
+
+	it('xlsx and csv', async () => {
+		const xlsx = join(folder, 'x.xlsx');
+		await writeXlsx(xlsx, [layerOf()], { ...description, crs: 'EPSG:4552', isGeographic: false });
+		expectSame(await readTable(xlsx), {
+			headings: FIELDS.map(({ label: [zh] }) => zh),
+			position: ['东坐标', '北坐标'],
+			isPlane: true
+		});
+		let text = '';
+		for await (const piece of printCsv(layerOf(), { isGeographic: false })) text += piece;
+		const csv = await readTable(new TextEncoder().encode(text));
+		expectSame(csv, { headings: NAMES, position: ['x', 'y'], isPlane: true });
+	});
+});
+
+/** The second reader of drawings, where Debian's python3-ezdxf is installed. */
+function whenEzdxf(path: string): void {
+	const python = '/usr/bin/python3';
+	const script = `import ezdxf,sys
+doc = ezdxf.readfile(sys.argv[1]); audit = doc.audit()
+inserts = list(doc.modelspace().query('INSERT'))
+print(len(audit.errors), len(audit.fixes), len(inserts), doc.header['$INSUNITS'],
+	{a.dxf.tag: a.dxf.text for a in inserts[1].attribs}['CODE'], inserts[1].dxf.layer)`;
+	if (!existsSync('/usr/lib/python3/dist-packages/ezdxf')) return;
+	const said = execFileSync(python, ['-c', script, path], { encoding: 'utf8' }).trim();
+	expect(said).toBe(`0 0 ${COUNT} 6 爱林街-001 消火栓`);
+}
+
+describe('a bad file is refused with where and why', () => {
+	let shapefile = '';
+	beforeAll(async () => {
+		shapefile = await write('shp', 'bad-shp');
+	}, 30_000);
+	const refuse = async (path: string, code: string, words: string) =>
+		expect(readTable(path, { withGdal })).rejects.toMatchObject({
+			code,
+			text: { zh: expect.stringContaining(words) }
+		});
+	const zipOf = (name: string, files: Record<string, Uint8Array>) => {
+		const path = join(folder, name);
+		writeFileSync(path, zipSync(files));
+		return path;
+	};
+
+	it('a zip that is cut off', async () => {
+		const whole = join(folder, 'whole.zip');
+		await writeZip(whole, zipEntriesOf(shapefile, 'x.shp'));
+		const cut = join(folder, 'cut.zip');
+		writeFileSync(cut, readFileSync(whole).subarray(0, 900));
+		await refuse(cut, 'broken_archive', '重新打包');
+	});
+
+	it('meters without a .prj', async () => {
+		const path = join(await newFolder('no-prj'), 'x.shp');
+		for (const extension of ['shp', 'shx', 'dbf'])
+			await copyFile(shapefile.replace(/shp$/, extension), path.replace(/shp$/, extension));
+		await refuse(path, 'no_crs', '.prj');
+		const stated = await readTable(path, { withGdal, isCrsStated: true });
+		expect(stated.rows).toHaveLength(COUNT);
+	}, 30_000);
+
+	it('names that lead out of the archive', async () => {
+		const shp = readFileSync(shapefile);
+		await refuse(zipOf('out.zip', { '../../x.shp': shp }), 'hostile_name', '不安全');
+		await refuse(zipOf('colon.zip', { 'a:b.shp': shp }), 'hostile_name', '不安全');
+	});
+
+	it('a zip bomb, without unpacking it', async () => {
+		const bomb = zipOf('bomb.zip', { 'x.dxf': new Uint8Array(96 * 1024 * 1024) });
+		await refuse(bomb, 'zip_bomb', 'x.dxf');
+	});
+
+	it('a drawing in DWG, half a GeoPackage, and a table of too many columns', async () => {
+		const dwg = join(folder, 'x.dwg');
+		writeFileSync(dwg, 'AC1032\0\0\0\0');
+		await refuse(dwg, 'dwg', 'DXF');
+		const whole = readFileSync(await write('gpkg', 'half'));
+		const half = join(folder, 'half.gpkg');
+		writeFileSync(half, whole.subarray(0, 20_000));
+		await refuse(half, 'unreadable', '重新导出');
+		const options = { withGdal, maxColumns: 3 };
+		await expect(readTable(shapefile, options)).rejects.toMatchObject({ code: 'too_many_columns' });
+	}, 60_000);
+});
