@@ -33,8 +33,7 @@ export interface LedgerTable {
 	problems: TableProblem[];
 	/** All problems by code; `problems` keeps only the first of each kind. */
 	problemCounts: Record<string, number>;
-	format:
-		'csv' | 'xlsx' | 'geojson' | 'gpkg' | 'shp' | 'gdb' | 'dxf' | 'kml' | 'fgb' | 'mapinfo';
+	format: 'csv' | 'xlsx' | 'geojson' | 'gpkg' | 'shp' | 'gdb' | 'dxf' | 'kml' | 'fgb' | 'mapinfo';
 	/** Of a text file, e.g. `utf-8`, `gb18030`. */
 	encoding: string | null;
 	delimiter: string | null;
