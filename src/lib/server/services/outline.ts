@@ -126,21 +126,36 @@ function crsWithoutWord(evidence: DatumEvidence | undefined, notices: string[]):
 		);
 		return { type: 'geographic' };
 	}
+	const { zh, en } = wordsOf(evidence);
 	throw invalid([
 		{
 			path: 'datum',
-			message: `${describe(evidence)} 请指明 ${evidence.datum} 或 WGS-84 — say ${evidence.datum} or WGS-84`
+			message: `${zh}。请指明 ${evidence.datum} 或 WGS-84 — ${en}: say ${evidence.datum} or WGS-84`
 		}
 	]);
 }
 
 function describe(evidence: DatumEvidence): string {
+	const { zh, en } = wordsOf(evidence);
+	return `${zh} — ${en}`;
+}
+
+function wordsOf(evidence: DatumEvidence): { zh: string; en: string } {
 	if (evidence.reason === 'stated')
-		return `文件自称坐标系为 ${evidence.words} — the file says of itself: ${evidence.words}`;
+		return {
+			zh: `文件自称坐标系为 ${evidence.words}`,
+			en: `the file says of itself: ${evidence.words}`
+		};
 	if (evidence.reason === 'amap')
-		return '看起来是 GCJ-02：文件带有高德（DataV）区界的字段 — looks like GCJ-02: it has the fields of outlines from AMap (DataV)';
+		return {
+			zh: '看起来是 GCJ-02：文件带有高德（DataV）区界的字段',
+			en: 'looks like GCJ-02: it has the fields of outlines from AMap (DataV)'
+		};
 	const [given, shifted] = [evidence.givenMeters, evidence.shiftedMeters].map(Math.round);
-	return `看起来是 ${evidence.datum}：与现有区界相差 ${given} 米，去偏后 ${shifted} 米 — looks like ${evidence.datum}: ${given} m off the present outline, ${shifted} m without the shift`;
+	return {
+		zh: `看起来是 ${evidence.datum}：与现有区界相差 ${given} 米，去偏后 ${shifted} 米`,
+		en: `looks like ${evidence.datum}: ${given} m off the present outline, ${shifted} m without the shift`
+	};
 }
 
 function agrees(crs: LedgerCrs, evidence: DatumEvidence): boolean {

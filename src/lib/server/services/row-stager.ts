@@ -5,6 +5,7 @@ const TARGET_MILLISECONDS = { embedded: 40, server: 100 } as const;
 const FIRST_SIZE = 100;
 const LEAST_SIZE = 10;
 const GREATEST_SIZE = 5000;
+const MOST_CHARACTERS = 500_000;
 
 /**
  * Stores rows in statements of a size that adapts to their time, one statement under way while the
@@ -14,15 +15,27 @@ export class RowStager<Row> {
 	count = 0;
 	slowestMilliseconds = 0;
 	#rows: Row[] = [];
+	#weight = 0;
+	readonly #weigh: (row: Row) => number;
 	#size: number;
 	#underWay: Promise<void> = Promise.resolve();
 	#failure: { error: unknown } | undefined;
 	readonly #target: number;
 	readonly #store: (rows: Row[]) => Promise<void>;
 
-	/** @param firstSize Rows of the first statement: fewer where a row costs much. */
-	constructor(db: Database, store: (rows: Row[]) => Promise<void>, firstSize = FIRST_SIZE) {
+	/**
+	 * @param firstSize Rows of the first statement: fewer where a row costs much.
+	 * @param weigh Characters of a row, where rows differ much: a statement ends early at
+	 *   `MOST_CHARACTERS`.
+	 */
+	constructor(
+		db: Database,
+		store: (rows: Row[]) => Promise<void>,
+		firstSize = FIRST_SIZE,
+		weigh: (row: Row) => number = () => 0
+	) {
 		this.#size = firstSize;
+		this.#weigh = weigh;
 		this.#target = TARGET_MILLISECONDS[db.kind];
 		this.#store = store;
 	}
@@ -31,7 +44,8 @@ export class RowStager<Row> {
 	async add(row: Row): Promise<void> {
 		this.#rows.push(row);
 		this.count++;
-		if (this.#rows.length >= this.#size) await this.#send();
+		this.#weight += this.#weigh(row);
+		if (this.#rows.length >= this.#size || this.#weight >= MOST_CHARACTERS) await this.#send();
 	}
 
 	/** Stores what is left and waits for it. */
@@ -44,6 +58,7 @@ export class RowStager<Row> {
 		await this.#settled();
 		const rows = this.#rows;
 		this.#rows = [];
+		this.#weight = 0;
 		this.#underWay = this.#timed(rows).catch((error: unknown) => {
 			this.#failure = { error };
 		});

@@ -31,7 +31,8 @@ export async function loadTable(
 	const stager = new RowStager<ArchivedRow>(
 		db,
 		(rows) => insertArchivedRows(db, STAGING_SCHEMA, table, rows),
-		FIRST_ROWS
+		FIRST_ROWS,
+		(row) => row.reduce((sum, value) => sum + (value?.length ?? 0), 0)
 	);
 	let isHeading = true;
 	for await (const line of splitLines(archive.read(archived.entry, archived.sha256))) {
