@@ -9,6 +9,8 @@ export default {
 		// scripts/start.js builds beside the pages in use and swaps them when done.
 		adapter: adapter({ out: process.env['ATLAS_BUILD_DIR'] ?? 'build' }),
 		// Origin checks are made by hooks.server.ts and better-auth, which know the configured origin.
+		// Only the field page registers it, for itself: desks are not cached.
+		serviceWorker: { register: false },
 		csp: {
 			mode: 'nonce',
 			directives: {

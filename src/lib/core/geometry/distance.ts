@@ -45,3 +45,17 @@ export function pointLineDistanceMeters(x: number, y: number, line: Float64Array
 	}
 	return least;
 }
+
+const EARTH_RADIUS_METERS = 6_371_008.8;
+
+/** Great-circle distance between two `[lon, lat]` in degrees, on a sphere: within 0.5 % of the ellipsoid. */
+export function sphereDistanceMeters(
+	[lonA, latA]: readonly [number, number],
+	[lonB, latB]: readonly [number, number]
+): number {
+	const radians = Math.PI / 180;
+	const north = Math.sin(((latB - latA) * radians) / 2);
+	const east = Math.sin(((lonB - lonA) * radians) / 2);
+	const chord = north * north + Math.cos(latA * radians) * Math.cos(latB * radians) * east * east;
+	return 2 * EARTH_RADIUS_METERS * Math.asin(Math.min(1, Math.sqrt(chord)));
+}

@@ -3,6 +3,7 @@ import { facilityMessages } from './facility.ts';
 import { accountMessages } from './account.ts';
 import { adminMessages } from './admin.ts';
 import { exportMessages } from './export.ts';
+import { fieldMessages } from './field.ts';
 import { ledgerMessages } from './ledger.ts';
 import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
@@ -28,6 +29,7 @@ const catalog = {
 	...accountMessages,
 	...adminMessages,
 	...exportMessages,
+	...fieldMessages,
 	...mapMessages,
 	...ledgerMessages,
 	...districtMessages,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ObservationQuerySchema } from '#lib/domain/register-query.ts';
+import { Conflict } from '#lib/server/errors.ts';
 import { handle, parseBody, parseQuery } from '#lib/server/http.ts';
 import {
 	MOST_OBSERVATIONS,
@@ -10,6 +11,8 @@ import type { RequestHandler } from './$types';
 
 /** Each observation is judged by itself in the service: a bad one does not stop the others. */
 const BatchSchema = v.strictObject({
+	/** Who made them; refused when somebody else is signed in by now, so that nobody signs another's marks. */
+	author: v.optional(v.string()),
 	observations: v.pipe(
 		v.array(v.unknown()),
 		v.maxLength(
@@ -33,6 +36,16 @@ export const GET: RequestHandler = (event) =>
 
 export const POST: RequestHandler = (event) =>
 	handle(event, async (context) => {
-		const { observations } = await parseBody(event, BatchSchema);
-		return recordObservations(context, event.params.district, observations);
+		const { author, observations } = await parseBody(event, BatchSchema);
+		if (author !== undefined && author !== context.actor.id)
+			throw new Conflict(
+				[
+					'这些记录属于账号“{author}”：请由本人登录后发送。',
+					'These marks are of account "{author}": sign in as that person to send them.'
+				],
+				{ params: { author } }
+			);
+		const answer = await recordObservations(context, event.params.district, observations);
+		// A device whose clock is wrong learns it from this.
+		return { ...answer, serverTime: context.now().toISOString() };
 	});

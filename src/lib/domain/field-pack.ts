@@ -1,0 +1,30 @@
+import type { FacilityKind, FacilityState, Lifecycle } from './facility.ts';
+
+/** A facility as a crew carries it: who and where, and what was last known. */
+export interface FieldFacility {
+	id: string;
+	kind: FacilityKind;
+	code: string | null;
+	name: string | null;
+	address: string | null;
+	road_name: string | null;
+	township_code: string | null;
+	/** Degrees, CGCS2000; null while unplaced. */
+	position: [lon: number, lat: number] | null;
+	lifecycle: Lifecycle;
+	state: FacilityState;
+	observed_at: string | null;
+}
+
+/** What a phone takes along before it loses the signal. */
+export interface FieldPack {
+	district: string;
+	name: string;
+	isDemo: boolean;
+	timeZone: string;
+	/** Server's time when it was made. */
+	madeAt: string;
+	/** Register's revision that it was made from. */
+	revision: number;
+	facilities: FieldFacility[];
+}

@@ -1,0 +1,116 @@
+/** The crew's phone: spoken to a person with gloves on. */
+export const fieldMessages = {
+	'field.title': ['外业', 'Field'],
+	'field.nearby': ['附近', 'Nearby'],
+	'field.outbox': ['发件箱', 'Outbox'],
+	'field.phone': ['本机', 'This phone'],
+	'field.search': ['搜编号、名称、道路', 'Code, name or road'],
+	'field.noPack': [
+		'本机还没有资料包。有网时点“下载资料包”，没信号也能用。',
+		'No pack on this phone yet. Take it while there is a network; it works without one.'
+	],
+	'field.takePack': ['下载资料包', 'Take the pack'],
+	'field.refreshPack': ['更新资料包', 'Renew the pack'],
+	'field.takingPack': ['正在下载……', 'Taking it …'],
+	'field.packFailed': [
+		'资料包没有下载完整，原来的还在。请在有网的地方再试。',
+		'The pack did not arrive whole; the old one is still here. Try again where there is a network.'
+	],
+	'field.pack': ['资料包', 'Pack'],
+	'field.packFacts': [
+		'{count} 处设施 · {size} · {time} 下载',
+		'{count} facilities · {size} · taken {time}'
+	],
+	'field.checksum': ['校验码', 'Checksum'],
+	'field.where': ['我在哪里', 'Where am I'],
+	'field.noPosition': [
+		'没有定位：按道路和编号排列。点“我在哪里”打开定位。',
+		'No position: sorted by road and code. Use “Where am I”.'
+	],
+	'field.accuracy': ['定位误差约 {meters} 米', 'Position within some {meters} m'],
+	'field.nothing': ['没有符合的设施。', 'No such facility.'],
+	'field.more': ['还有 {count} 处，请搜索或走近些', '{count} more: search, or go nearer'],
+	'field.marked': ['本机已标', 'Marked here'],
+	'field.how': ['怎么看的', 'How it was seen'],
+	'field.defects': ['哪里不好（可多选）', 'What is wrong (any)'],
+	'field.note': ['备注', 'Note'],
+	'field.pressure': ['压力（MPa）', 'Pressure (MPa)'],
+	'field.flow': ['流量（L/s）', 'Flow (L/s)'],
+	'field.save': ['保存到本机', 'Save on this phone'],
+	'field.saved': ['已存本机：{label}，{state}', 'Saved on this phone: {label}, {state}'],
+	'field.full': [
+		'没有存上！手机存储已满。先别离开：清理手机空间后再点保存。以前的记录都在。',
+		'NOT saved: this phone is full. Free some space and save again. Earlier marks are safe.'
+	],
+	'field.notSaved': ['没有存上！请再点一次保存。（{reason}）', 'NOT saved: save again. ({reason})'],
+	'field.badNumber': ['{field} 应为 {least}–{most} 的数', '{field} must be {least} to {most}'],
+	'field.counts': [
+		'本机共 {created} 条：已送达 {received}，待发 {pending}，被退回 {refused}，已重填 {replaced}',
+		'{created} on this phone: {received} delivered, {pending} waiting, {refused} refused, {replaced} made anew'
+	],
+	'field.pill.pending': ['待发 {count}', '{count} to send'],
+	'field.pill.refused': ['被退回 {count}', '{count} refused'],
+	'field.pill.done': ['全部送达', 'All delivered'],
+	'field.sendNow': ['现在发送', 'Send now'],
+	'field.sending': ['正在发送……', 'Sending …'],
+	'field.idle': ['都送到了。', 'All is delivered.'],
+	'field.nextAt': ['{time} 自动再发', 'tries again at {time}'],
+	'field.obstacle.offline': [
+		'没有信号，记录在本机，有信号会自动发。',
+		'No signal. Marks stay here and go by themselves.'
+	],
+	'field.obstacle.portal': [
+		'连上的网络要先登录（弹出网页），没有送到服务器。记录都在。',
+		'This network wants a login of its own; nothing reached the server. All marks are here.'
+	],
+	'field.obstacle.signed_out': [
+		'登录过期了。重新登录后自动发送，记录都在。',
+		'Signed out. Sign in and they go; all marks are here.'
+	],
+	'field.obstacle.forbidden': [
+		'账号没有本区的填报权限，请找管理员。记录都在。',
+		'This account may not mark in this district; ask the administrator. All marks are here.'
+	],
+	'field.obstacle.other_person': [
+		'现在登录的是别人。请本人重新登录后发送，记录都在。',
+		'Somebody else is signed in. Sign in as yourself; all marks are here.'
+	],
+	'field.obstacle.too_large': [
+		'服务器嫌一条记录太大，请缩短备注后重填。',
+		'The server finds one mark too large; make it anew with a shorter note.'
+	],
+	'field.obstacle.busy': ['服务器忙，稍后自动再发。', 'The server is busy; tries again by itself.'],
+	'field.obstacle.server': [
+		'服务器出错了，没有确认收到。记录都在，会自动再发。',
+		'The server failed and confirmed nothing. All marks are here and go again.'
+	],
+	'field.obstacle.refused_all': [
+		'服务器看不懂这批记录：请更新本页后再试。记录都在。',
+		'The server does not understand these marks: renew this page. All are here.'
+	],
+	'field.signIn': ['去登录', 'Sign in'],
+	'field.since': ['{time} 起', 'since {time}'],
+	'field.waiting': ['待发', 'Waiting'],
+	'field.refused': ['被退回', 'Refused'],
+	'field.remake': ['重新填写', 'Make anew'],
+	'field.received': ['已送达', 'Delivered'],
+	'field.replaced': ['已重填', 'Made anew'],
+	'field.ofOther': ['属于 {name}，等本人登录后发送', 'Of {name}; goes when that person signs in'],
+	'field.clock': [
+		'手机时钟比服务器{direction} {minutes} 分钟，请校准。记录按手机时间保存。',
+		'This phone’s clock is {minutes} minutes {direction}; set it. Marks keep the phone’s time.'
+	],
+	'field.clock.fast': ['快', 'fast'],
+	'field.clock.slow': ['慢', 'slow'],
+	'field.persisted': ['浏览器答应不清理本机记录。', 'The browser will not clear these marks.'],
+	'field.notPersisted': [
+		'浏览器没有答应保留：请把本页“添加到主屏幕”，并尽快把记录发出去。',
+		'The browser may clear these marks when space is short: add this page to the home screen, and send soon.'
+	],
+	'field.toMap': ['桌面地图', 'Desk map'],
+	'field.back': ['返回', 'Back'],
+	'field.storeFailed': [
+		'打不开本机存储（{reason}）。请关掉无痕模式或重开本页；没有它不能标记。',
+		'This phone’s storage cannot be opened ({reason}). Leave private mode or open the page again.'
+	]
+} as const satisfies Record<string, readonly [string, string]>;

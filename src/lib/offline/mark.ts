@@ -1,0 +1,111 @@
+import type { ObservationInput } from '#lib/domain/observation.ts';
+
+/**
+ * Where a mark stands. Every mark is in exactly one of these, and none is ever deleted:
+ * created = received + pending + refused + replaced.
+ */
+export type MarkStatus =
+	/** On this phone only, as far as this phone knows. */
+	| 'pending'
+	/** The server said by its id that it has it. */
+	| 'received'
+	/** The server said why it does not take it; a person has to decide. */
+	| 'refused'
+	/** Refused, and made anew by its author as another mark. */
+	| 'replaced';
+
+/** A mark as the phone keeps it. */
+export interface FieldMark {
+	id: string;
+	district: string;
+	/** Account that made it: only while that one is signed in it is sent. */
+	author: string;
+	authorName: string;
+	/** What the crew called the facility when it was marked. */
+	label: string;
+	observation: ObservationInput;
+	/** This phone's clock. */
+	savedAt: string;
+	status: MarkStatus;
+	/** The server's words, when refused. */
+	reason: string | null;
+	/** Server's clock. */
+	receivedAt: string | null;
+	/** Mark that was made in its place. */
+	replacedBy: string | null;
+}
+
+export interface MarkCounts {
+	created: number;
+	received: number;
+	pending: number;
+	refused: number;
+	replaced: number;
+}
+
+export function countMarks(marks: readonly FieldMark[]): MarkCounts {
+	const counts = { created: marks.length, received: 0, pending: 0, refused: 0, replaced: 0 };
+	for (const { status } of marks) counts[status]++;
+	return counts;
+}
+
+/** What a crew enters; the rest of an observation the phone knows. */
+export type MarkDraft = Pick<
+	ObservationInput,
+	'evidence' | 'condition' | 'defects' | 'pressure_mpa' | 'flow_lps' | 'note'
+>;
+
+export interface Here {
+	lon: number;
+	lat: number;
+	accuracyMeters: number;
+}
+
+interface Making {
+	district: string;
+	author: { username: string; name: string };
+	facilityId: string;
+	label: string;
+	draft: MarkDraft;
+	here: Here | undefined;
+	device: string;
+	/** A refused mark that this one stands for: it was seen when it was seen, or the clock was fast and it was seen by now. */
+	replaces: FieldMark | undefined;
+}
+
+/** A new mark with an id of its own, seen now by this phone's clock. */
+export function makeMark(making: Making): FieldMark {
+	const { district, author, facilityId, label, draft, here, device, replaces } = making;
+	const id = crypto.randomUUID();
+	const now = new Date().toISOString();
+	return {
+		id,
+		district,
+		author: author.username,
+		authorName: author.name,
+		label,
+		observation: {
+			...draft,
+			id,
+			facility_id: facilityId,
+			observed_at: earlier(replaces?.observation.observed_at, now),
+			device,
+			...(here
+				? { observer_position: [here.lon, here.lat], observer_accuracy_m: here.accuracyMeters }
+				: {})
+		},
+		savedAt: now,
+		status: 'pending',
+		reason: null,
+		receivedAt: null,
+		replacedBy: null
+	};
+}
+
+function earlier(moment: string | undefined, now: string): string {
+	return moment !== undefined && moment < now ? moment : now;
+}
+
+export function facilityIdsOf(marks: readonly FieldMark[]): ReadonlySet<string> {
+	return new Set(marks.map(({ observation }) => observation.facility_id));
+}

@@ -1,0 +1,129 @@
+import type { FieldStore } from './field-store.ts';
+import { judgeAnswer, type Judgement, type Obstacle } from './judge-answer.ts';
+import type { FieldMark } from './mark.ts';
+
+export type OutboxState =
+	| { is: 'idle' }
+	| { is: 'sending' }
+	/** `nextAt`: this phone's clock; null: only a person can help. */
+	| { is: 'waiting'; obstacle: Obstacle; nextAt: number | null };
+
+interface OutboxOptions {
+	store: FieldStore;
+	district: string;
+	/** Account that is signed in: marks of others wait for them. */
+	author: string;
+	onChange: (state: OutboxState) => void;
+	/** Server's clock less this phone's, milliseconds. */
+	onClock: (offset: number) => void;
+}
+
+const MOST_AT_ONCE = 100;
+const FIRST_WAIT_MS = 4000;
+const LONGEST_WAIT_MS = 300_000;
+const ANSWER_LIMIT_MS = 60_000;
+/** What no waiting cures. */
+const NEEDS_A_PERSON: readonly Obstacle[] = ['signed_out', 'other_person', 'forbidden'];
+
+/** Sends pending marks, one batch after the other, and tries again by itself: with longer waits, and at once when signal returns. */
+export class Outbox {
+	readonly #options: OutboxOptions;
+	#running: Promise<void> | undefined;
+	#isAskedAgain = false;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#failures = 0;
+	#batchSize = MOST_AT_ONCE;
+	#isStopped = false;
+
+	constructor(options: OutboxOptions) {
+		this.#options = options;
+	}
+
+	/** Resolves when what can be sent now is sent. A call during a run makes it look once more at its end. */
+	sync(): Promise<void> {
+		this.#isAskedAgain = true;
+		this.#running ??= this.#run().finally(() => (this.#running = undefined));
+		return this.#running;
+	}
+
+	stop(): void {
+		this.#isStopped = true;
+		clearTimeout(this.#timer);
+	}
+
+	async #run(): Promise<void> {
+		while (this.#isAskedAgain && !this.#isStopped) {
+			this.#isAskedAgain = false;
+			clearTimeout(this.#timer);
+			const obstacle = await this.#sendAll();
+			if (this.#isStopped) return;
+			if (obstacle === undefined) {
+				this.#failures = 0;
+				this.#options.onChange({ is: 'idle' });
+			} else this.#waitAfter(obstacle);
+		}
+	}
+
+	/** @returns What stood in the way; undefined when all is sent. */
+	async #sendAll(): Promise<{ of: Obstacle; seconds: number | null } | undefined> {
+		const { store, district, author, onChange, onClock } = this.#options;
+		for (;;) {
+			const pending = (await store.listMarks(district))
+				.filter((mark) => mark.status === 'pending' && mark.author === author)
+				.sort((a, b) => a.savedAt.localeCompare(b.savedAt))
+				.slice(0, this.#batchSize);
+			if (pending.length === 0) return undefined;
+			onChange({ is: 'sending' });
+			const askedAt = Date.now();
+			const judgement = await this.#send(pending);
+			if ('obstacle' in judgement) {
+				if (judgement.obstacle === 'too_large' && this.#batchSize > 1) {
+					this.#batchSize = Math.max(1, Math.floor(Math.min(this.#batchSize, pending.length) / 2));
+					continue;
+				}
+				return { of: judgement.obstacle, seconds: judgement.retryAfterSeconds };
+			}
+			const { delivered, serverTime } = judgement;
+			if (serverTime !== null) onClock(Date.parse(serverTime) - (askedAt + Date.now()) / 2);
+			await store.settle(delivered, serverTime ?? new Date().toISOString());
+			onChange({ is: 'sending' });
+		}
+	}
+
+	async #send(marks: readonly FieldMark[]): Promise<Judgement> {
+		const { district, author } = this.#options;
+		try {
+			const response = await fetch(`/api/districts/${district}/observations`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ author, observations: marks.map((mark) => mark.observation) }),
+				redirect: 'manual',
+				signal: AbortSignal.timeout(ANSWER_LIMIT_MS)
+			});
+			return judgeAnswer(
+				{
+					status: response.type === 'opaqueredirect' ? 302 : response.status,
+					contentType: response.headers.get('content-type') ?? '',
+					body: await response.text(),
+					retryAfter: response.headers.get('retry-after')
+				},
+				marks.map(({ id }) => id)
+			);
+		} catch {
+			// No network, a name that does not resolve, a connection cut, no answer in time: nothing is known, all stays.
+			return { obstacle: 'offline', retryAfterSeconds: null };
+		}
+	}
+
+	#waitAfter({ of, seconds }: { of: Obstacle; seconds: number | null }): void {
+		if (NEEDS_A_PERSON.includes(of)) {
+			this.#options.onChange({ is: 'waiting', obstacle: of, nextAt: null });
+			return;
+		}
+		const doubled = FIRST_WAIT_MS * 2 ** Math.min(this.#failures, 10);
+		const wait = Math.max((seconds ?? 0) * 1000, Math.min(LONGEST_WAIT_MS, doubled));
+		this.#failures++;
+		this.#timer = setTimeout(() => void this.sync(), wait);
+		this.#options.onChange({ is: 'waiting', obstacle: of, nextAt: Date.now() + wait });
+	}
+}
