@@ -25,9 +25,11 @@ async function openField(page: Page): Promise<void> {
 	await page.getByTestId('nearby-row').first().waitFor();
 }
 
-/** Until the service worker has kept the page that registered it. */
+/** Until the service worker is at work and has kept the page that registered it. */
 async function shellKept(page: Page): Promise<void> {
 	await page.waitForFunction(async (path) => {
+		const registration = await navigator.serviceWorker.getRegistration(path);
+		if (registration?.active?.state !== 'activated') return false;
 		for (const name of await caches.keys())
 			if (name.startsWith('field-shell-') && (await (await caches.open(name)).match(path)))
 				return true;
