@@ -11,6 +11,7 @@ import {
 	type ChangeSet
 } from '#lib/server/queries/change-set.ts';
 import {
+	analyzeRegister,
 	applyItems,
 	countItems,
 	deleteItems,
@@ -172,6 +173,9 @@ async function decide(
 	});
 }
 
+/** Items written when the planner's statistics are renewed: nothing else does so on the embedded database. */
+const ANALYZED_AT = [500, 5000, 50_000];
+
 /** Writes the items after `from`, a short transaction each slice, noting how far it came. */
 export async function applyRest(
 	db: Database,
@@ -185,14 +189,16 @@ export async function applyRest(
 		db,
 		from,
 		itemCount,
-		(start, end) =>
-			db.transaction(
+		async (start, end) => {
+			await db.transaction(
 				async (client) => {
 					await applySlice(client, district, id, start, end);
 					await setDoneCount(client, district, id, end);
 				},
 				{ label: 'apply change set' }
-			),
+			);
+			if (ANALYZED_AT.some((count) => start < count && end >= count)) await analyzeRegister(db);
+		},
 		{
 			times,
 			onProgress: (done) =>
