@@ -44,6 +44,11 @@ export async function closeAfterLoading(
 	for (const table of tables) await setTriggers(client, table, 'enable');
 }
 
+/** Tells the planner what is in a staged table; the embedded database does so by itself never. */
+export async function analyzeStaged(db: Queryable, table: string): Promise<void> {
+	await db.query(`analyze ${STAGING_SCHEMA}.${quoteName(table)}`);
+}
+
 async function setTriggers(client: Queryable, table: string, how: 'enable' | 'disable') {
 	await client.query(`alter table ${STAGING_SCHEMA}.${quoteName(table)} ${how} trigger user`);
 }

@@ -230,10 +230,10 @@ class Reading {
 			after = last.key;
 			const text = `${page.map(({ line }) => line).join('\n')}\n`;
 			const byTime = Math.min(2, Math.max(0.25, this.#target / Math.max(milliseconds, 1)));
-			const byLength = MOST_PAGE_CHARACTERS / text.length;
-			limit = Math.round(
-				Math.min(GREATEST_PAGE, Math.max(1, page.length * Math.min(byTime, byLength)))
-			);
+			// A page costs something however short it is: smaller ones would take for ever.
+			const timely = Math.min(GREATEST_PAGE, Math.max(FIRST_PAGE, page.length * byTime));
+			const short = page.length * (MOST_PAGE_CHARACTERS / text.length);
+			limit = Math.max(1, Math.round(Math.min(timely, short)));
 			yield Buffer.from(text);
 		}
 	}

@@ -9,6 +9,7 @@ import { isOwnerGone, thisOwner } from '#lib/server/jobs/process-owner.ts';
 import { countHoldings, listTables, setNextId } from '#lib/server/queries/archive.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
 import {
+	analyzeStaged,
 	closeAfterLoading,
 	createStagingSchema,
 	dropStagingSchema,
@@ -148,6 +149,7 @@ async function loadTables(
 		const table = tables.find(({ name }) => name === archived.name);
 		slowest = Math.max(slowest, await loadTable(db, archive, archived, table));
 		options.onProgress?.(`${archived.name} ${archived.rows}`);
+		await analyzeStaged(db, archived.name);
 		if (table && archived.nextId) await setNextId(db, STAGING_SCHEMA, table, archived.nextId.value);
 	}
 	await db.transaction((client) => closeAfterLoading(client, names), {
