@@ -6,6 +6,7 @@ import { migrate, readMigrationStatus } from '#lib/server/db/migrate.ts';
 import { readEnv } from '#lib/server/env.ts';
 import { stopAnalysisThread } from '#lib/server/jobs/analysis-thread.ts';
 import { createLog, type Log } from '#lib/server/log.ts';
+import { isLostPageFile } from '#lib/server/web/lost-page-file.ts';
 import type { FreshPassword } from '#lib/server/services/account.ts';
 import type { Context } from '#lib/server/services/context.ts';
 import { createDemoAccounts } from '#lib/server/services/demo.ts';
@@ -40,6 +41,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 	const tls = readTls(options);
 	const origin = readOrigin(options.origin);
 	assertEncrypted(options, tls, origin);
+	process.on('uncaughtException', (error) => outlive(error, log));
 	const running = await listen(options, log);
 	const { server } = running;
 	provideRuntime({
@@ -166,6 +168,16 @@ async function ping(instance: Instance): Promise<number | undefined> {
 		() => undefined
 	);
 	return Promise.race([answer, silence]);
+}
+
+/** Only a page that is asked for after its build was replaced does not end the server. */
+function outlive(error: unknown, log: Log): void {
+	if (isLostPageFile(error, readEnv().projectRoot)) {
+		log.error('the pages were built anew under this server: start it again', { error });
+		return;
+	}
+	log.error('uncaught', { error });
+	process.exit(1);
 }
 
 function stopOnSignal(running: Running, log: Log): (signal: NodeJS.Signals) => void {
