@@ -63,13 +63,33 @@ async function someSurvey(page: Page, ledger: string): Promise<string> {
 	return ((await answer.json()) as { id: string }).id;
 }
 
+/** A scenario, for the page that compares two. */
+async function someScenario(page: Page): Promise<string> {
+	const { origin } = inject('atlas');
+	const answer = await page.request.post(`${origin}/api/districts/${DISTRICT}/scenarios`, {
+		headers: { origin },
+		data: {
+			name: 'pages',
+			view: 'as_is',
+			winter: false,
+			changes: [{ action: 'add', kind: 'hydrant', position: [128.9, 47.73] }]
+		}
+	});
+	expect(answer.status()).toBe(201);
+	return ((await answer.json()) as { id: string }).id;
+}
+
 describeInBrowser('every page', () => {
 	it('opens without a word of complaint and asks nobody but its own server', async () => {
 		const { origin } = inject('atlas');
 		const planner = await visit();
 		const ledger = await someLedger(planner.page);
 		const survey = await someSurvey(planner.page, ledger);
-		const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger, survey });
+		const scenario = await someScenario(planner.page);
+		const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger, survey }).map(
+			(address) =>
+				address.endsWith('/what-if/compare') ? `${address}?a=${scenario}&b=${scenario}` : address
+		);
 		expect(pages).toEqual(expect.arrayContaining(['/login', '/account', '/d/230717']));
 		const administrators = new Map<string, Visit>();
 		for (const [address, as] of Object.entries(OF_ADMINISTRATORS))
