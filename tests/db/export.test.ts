@@ -171,6 +171,20 @@ describeOnBothDatabases('exporting the demo district', (getDb) => {
 		expect(meters).toBeLessThan(900);
 	});
 
+	it('writes facilities as OSM tags that our own import reads again', async () => {
+		const file = await run({ layers: 'hydrant,water_crane', format: 'osm' });
+		const text = await readFile(file.path, 'utf8');
+		expect(text).toContain('upload="never"');
+		expect(text).toMatch(/<!-- .*示范数据/);
+		expect(text.match(/<node /g)).toHaveLength(
+			(file.layers['hydrant'] ?? NaN) + (file.layers['water_crane'] ?? NaN)
+		);
+		await createTestDistrict(getDb(), 'osm-again');
+		const again = await importOsm(context(), 'osm-again', file.path);
+		const inUse = (text.match(/k="emergency" v="fire_hydrant"/g) ?? []).length;
+		expect(again.counts.facilities).toMatchObject({ created: inUse });
+	});
+
 	it('draws in the meters of the district, one layer of the drawing a kind', async () => {
 		const file = await run({ layers: 'hydrant,holes', format: 'dxf' });
 		expect(file.crs).toBe('EPSG:4552');
@@ -223,6 +237,7 @@ describeOnBothDatabases('exporting the demo district', (getDb) => {
 		await refused({ layers: 'hydrant', format: 'tab' }, 'gpkg');
 		await refused({ layers: 'hydrant', format: 'dxf', crs: 'EPSG:4490' }, 'EPSG:4552');
 		await refused({ layers: 'holes', disclosure: 'public' }, 'internal');
+		await refused({ layers: 'hydrant,holes', format: 'osm' }, 'facilities only');
 		await refused({ layers: 'hydrant', states: 'broken' }, 'uninspected');
 		await refused({ layers: 'hydrant', encoding: 'Big5' }, 'GBK');
 		await refused({ layers: 'hydrant,holes', format: 'csv' }, 'one layer at a time');

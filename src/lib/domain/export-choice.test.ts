@@ -53,11 +53,15 @@ describe('obstacles of an export', () => {
 	});
 
 	it('asks for a plane where the unit is the meter, and for nothing where the system is fixed', () => {
-		const of = (format: 'dxf' | 'kml', crs: string) =>
+		const of = (format: 'dxf' | 'kml' | 'osm', crs: string) =>
 			listObstacles({ layers: ['hydrant'], format, crs }, ready);
 		expect(of('dxf', 'EPSG:4490')).toEqual(['dxfDegrees']);
 		expect(of('dxf', 'EPSG:4552')).toEqual([]);
 		expect(of('kml', 'EPSG:')).toEqual([]);
+		expect(of('osm', 'EPSG:')).toEqual([]);
+		expect(listObstacles({ layers: ['hydrant', 'holes'], format: 'osm', crs: '' }, ready)).toEqual([
+			'osmFacilities'
+		]);
 	});
 
 	it('knows which settings matter to which layers', () => {

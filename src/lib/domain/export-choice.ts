@@ -1,5 +1,5 @@
 import { FACILITY_KINDS } from './facility.ts';
-import type { ExportFormat, ExportLayerName } from './export.ts';
+import { WGS84_FORMATS, type ExportFormat, type ExportLayerName } from './export.ts';
 import type { TableLayer } from './table-query.ts';
 
 /** A reference system that is offered by name. */
@@ -44,7 +44,7 @@ export function listCrsChoices(projection: string | null): CrsChoice[] {
 
 /** What stands in the way of an export, by the part of the form that must change. */
 export type ExportObstacle =
-	'noLayer' | 'csvOneLayer' | 'noArea' | 'noRoads' | 'badCrs' | 'dxfDegrees';
+	'noLayer' | 'csvOneLayer' | 'noArea' | 'noRoads' | 'badCrs' | 'dxfDegrees' | 'osmFacilities';
 
 export function listObstacles(
 	choice: { layers: readonly ExportLayerName[]; format: ExportFormat; crs: string },
@@ -57,8 +57,11 @@ export function listObstacles(
 	const hasAny = (...names: ExportLayerName[]) => names.some((name) => layers.includes(name));
 	if (!district.hasCoverageArea && hasAny('holes', 'shortfall')) obstacles.push('noArea');
 	if (!district.hasRoads && hasAny('response', 'gaps', 'shortfall')) obstacles.push('noRoads');
-	if (format !== 'kml' && !/^(EPSG:\d{4,6}|GCJ-02)$/i.test(crs)) obstacles.push('badCrs');
+	if (!WGS84_FORMATS.includes(format) && !/^(EPSG:\d{4,6}|GCJ-02)$/i.test(crs))
+		obstacles.push('badCrs');
 	if (format === 'dxf' && /^(EPSG:(4490|4326)|GCJ-02)$/i.test(crs)) obstacles.push('dxfDegrees');
+	const isFacility = (layer: ExportLayerName) => FACILITY_KINDS.some((kind) => kind === layer);
+	if (format === 'osm' && !layers.every(isFacility)) obstacles.push('osmFacilities');
 	return obstacles;
 }
 

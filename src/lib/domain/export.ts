@@ -21,9 +21,13 @@ export const EXPORT_FORMATS = [
 	'kml',
 	'fgb',
 	'geojson',
-	'csv'
+	'csv',
+	'osm'
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Formats that are in degrees of WGS 84, whatever system is asked for. */
+export const WGS84_FORMATS: readonly ExportFormat[] = ['kml', 'osm'];
 
 /** Formats of several files or of a directory: a browser gets them as one zip. */
 export const PACKED_FORMATS: readonly ExportFormat[] = ['shp', 'gdb'];

@@ -55,6 +55,10 @@ export const exportMessages = {
 		'CSV（.csv，一次一个图层，Excel 可打开）',
 		'CSV (.csv, one layer, for Excel)'
 	],
+	'export.format.osm': [
+		'OSM（.osm，只含设施，不上传）',
+		'OSM (.osm, facilities only, never uploaded)'
+	],
 	'export.encoding': ['文字编码', 'Encoding'],
 	'export.encoding.usual': [
 		'通常的（Shapefile：UTF-8，DXF：GBK）',
@@ -72,8 +76,8 @@ export const exportMessages = {
 	'export.allStates': ['全部', 'All'],
 	'export.asOf': ['截至日期（空 = 现在）', 'As of (empty = now)'],
 	'export.kmlNote': [
-		'KML 总是 WGS 84 经纬度，不用所选坐标系。',
-		'KML is always in WGS 84, whatever system is chosen.'
+		'此格式总是 WGS 84 经纬度，不用所选坐标系。',
+		'This format is always in WGS 84, whatever system is chosen.'
 	],
 	'export.crs': ['坐标系', 'Reference system'],
 	'export.crs.zone': ['本区投影 {code}', "the district's projection {code}"],
@@ -116,6 +120,10 @@ export const exportMessages = {
 	'export.obstacle.dxfDegrees': [
 		'DXF 以米为单位：请选平面坐标系。',
 		'DXF is in meters: choose a plane.'
+	],
+	'export.obstacle.osmFacilities': [
+		'OSM 只能含设施：请去掉其他图层，或改用 GeoPackage。',
+		'OSM holds facilities only: leave the other layers out, or use GeoPackage.'
 	],
 	'export.obstacle.badCrs': [
 		'坐标系应写作 EPSG:4 至 6 位数字，如 EPSG:4552。',

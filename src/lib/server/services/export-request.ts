@@ -4,12 +4,13 @@ import {
 	EXPORT_LAYERS,
 	SHAPEFILE_ENCODINGS,
 	SHIFTED_CRS,
+	WGS84_FORMATS,
 	type ExportDisclosure,
 	type ExportFormat,
 	type ExportLayerName,
 	type ShapefileEncoding
 } from '#lib/domain/export.ts';
-import { FACILITY_STATES, type FacilityState } from '#lib/domain/facility.ts';
+import { FACILITY_KINDS, FACILITY_STATES, type FacilityState } from '#lib/domain/facility.ts';
 import { VIEWS, type View } from '#lib/domain/views.ts';
 import { Invalid } from '#lib/server/errors.ts';
 
@@ -78,6 +79,15 @@ export function readExportRequest(question: ExportQuestion): ExportRequest {
 			],
 			{ params: { count: layers.length, layers: layers.join(', ') } }
 		);
+	const other = layers.find((layer) => !FACILITY_KINDS.some((kind) => kind === layer));
+	if (format === 'osm' && other !== undefined)
+		throw new Invalid(
+			[
+				'OSM 只能含设施，{layer} 不是：请去掉，或改用 gpkg、geojson。',
+				'OSM holds facilities only, not {layer}: leave it out, or use gpkg or geojson.'
+			],
+			{ params: { layer: other } }
+		);
 	const encoding = question.encoding?.toUpperCase() ?? (format === 'dxf' ? 'GBK' : 'UTF-8');
 	const { minutes } = question;
 	if (minutes !== undefined && !(minutes >= 0 && minutes <= 1440))
@@ -89,7 +99,7 @@ export function readExportRequest(question: ExportQuestion): ExportRequest {
 		layers,
 		format,
 		crs: question.crs,
-		isShifted: isShiftedCrs(question.crs) && format !== 'kml',
+		isShifted: isShiftedCrs(question.crs) && !WGS84_FORMATS.includes(format),
 		view: pick('view', question.view ?? 'as_is', VIEWS),
 		winter: question.winter ?? false,
 		minutes,

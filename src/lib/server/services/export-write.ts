@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { FACILITY_KINDS } from '#lib/domain/facility.ts';
 import type { Message } from '#lib/domain/messages/index.ts';
 import { printCsv } from '#lib/formats/csv.ts';
 import { writeDxf } from '#lib/formats/dxf/write-dxf.ts';
@@ -9,6 +10,7 @@ import { writeWithGdal, type WrittenLayers } from '#lib/formats/gdal/gdal-format
 import type { GdalOptions } from '#lib/formats/gdal/run-gdal.ts';
 import { printGeoJson } from '#lib/formats/geojson.ts';
 import type { FileDescription, Layer, LayerFeature } from '#lib/formats/layer.ts';
+import { printOsm } from '#lib/formats/osm/osm-print.ts';
 import { writeXlsx } from '#lib/formats/xlsx.ts';
 import { projectLayer, STORED_EPSG, type ExportCrs } from './export-crs.ts';
 import type { ExportRequest } from './export-request.ts';
@@ -43,6 +45,8 @@ export async function writeLayers(
 		}
 		case 'dxf':
 			return drawDxf(await projectAll(layers, writing), writing);
+		case 'osm':
+			return writeOsm(await projectAll(layers, writing), writing);
 		default:
 			break;
 	}
@@ -70,11 +74,36 @@ async function drawDxf(
 	const { encoding } = request;
 	const options = { ...description, encoding, crs: crs.code, signal: gdal.signal };
 	const { counts, unplaced } = await writeDxf(path, layers, options);
-	const note: Message = [
-		`${unplaced} 个待落图的设施没有坐标，不在图中。`,
-		`${unplaced} facilities have no position and are not in the drawing.`
+	return { paths: [path], counts, notes: unplacedNotes(unplaced) };
+}
+
+async function writeOsm(
+	layers: readonly Layer[],
+	{ description, folder, gdal }: Writing
+): Promise<WrittenLayers> {
+	const path = join(folder, 'layers.osm');
+	const counts = Object.fromEntries(layers.map(({ name }) => [name, 0]));
+	let unplaced = 0;
+	const registers = layers.flatMap((layer) => {
+		const kind = FACILITY_KINDS.find((candidate) => candidate === layer.name);
+		return kind === undefined ? [] : [{ ...layer, name: kind }];
+	});
+	const text = printOsm(registers, description, (name, isPlaced) => {
+		if (isPlaced) counts[name] = (counts[name] ?? 0) + 1;
+		else unplaced++;
+	});
+	await pipeline(Readable.from(text), createWriteStream(path), { signal: gdal.signal });
+	return { paths: [path], counts, notes: unplacedNotes(unplaced) };
+}
+
+function unplacedNotes(unplaced: number): Message[] {
+	if (unplaced === 0) return [];
+	return [
+		[
+			`${unplaced} 个待落图的设施没有坐标，不在文件中。`,
+			`${unplaced} facilities have no position and are not in the file.`
+		]
 	];
-	return { paths: [path], counts, notes: unplaced > 0 ? [note] : [] };
 }
 
 async function projectAll(layers: readonly Layer[], { crs, gdal }: Writing): Promise<Layer[]> {

@@ -1,6 +1,11 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { DEFAULT_EXPORT_CRS, PACKED_FORMATS, type ExportFormat } from '#lib/domain/export.ts';
+import {
+	DEFAULT_EXPORT_CRS,
+	PACKED_FORMATS,
+	WGS84_FORMATS,
+	type ExportFormat
+} from '#lib/domain/export.ts';
 import { translate, type Message } from '#lib/domain/messages/index.ts';
 import { GdalError, type GdalOptions } from '#lib/formats/gdal/run-gdal.ts';
 import type { FileDescription } from '#lib/formats/layer.ts';
@@ -45,6 +50,7 @@ const MEDIA_TYPES: Record<ExportFormat, string> = {
 	geojson: 'application/geo+json; charset=utf-8',
 	gpkg: 'application/geopackage+sqlite3',
 	csv: 'text/csv; charset=utf-8',
+	osm: 'application/vnd.openstreetmap.data+xml',
 	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 	kml: 'application/vnd.google-earth.kml+xml',
 	dxf: 'image/vnd.dxf',
@@ -118,12 +124,12 @@ async function chooseCrs(
 	{ srid }: DistrictRecord,
 	gdal: GdalOptions
 ): Promise<{ crs: ExportCrs; note?: Message }> {
-	if (format === 'kml') {
+	if (WGS84_FORMATS.includes(format)) {
 		const crs = await findCrs('EPSG:4326', gdal);
 		const isOther = asked !== undefined && !/^(EPSG:)?4326$/i.test(asked);
 		const note: Message = [
-			'KML 总是 WGS 84 经纬度，未用 {crs}。'.replace('{crs}', asked ?? ''),
-			`KML is always in degrees of WGS 84; ${asked ?? ''} was not used.`
+			`${format.toUpperCase()} 总是 WGS 84 经纬度，未用 ${asked ?? ''}。`,
+			`${format.toUpperCase()} is always in degrees of WGS 84; ${asked ?? ''} was not used.`
 		];
 		return isOther ? { crs, note } : { crs };
 	}
