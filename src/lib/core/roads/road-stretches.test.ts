@@ -141,7 +141,8 @@ describe('measureRoadStretches', () => {
 				const plain = walkPlainly(lines, area);
 				const total = stretches.reduce((sum, { lengthMeters }) => sum + lengthMeters, 0);
 				const raw = parts.reduce((sum, { offset0, offset1 }) => sum + offset1 - offset0, 0);
-				expect(Math.abs(raw - plain.raw)).toBeLessThan(0.02 * 2 * lines.length + 0.01);
+				// Two segments a line, each off by a step where it begins, enters and leaves.
+				expect(Math.abs(raw - plain.raw)).toBeLessThan(0.01 * 2 * 4 * lines.length);
 				// Shares hold for steps of half a meter: a line is off by one where another begins or ends.
 				expect(Math.abs(total - plain.shared)).toBeLessThan(2 * lines.length * lines.length);
 				if (lines.every(({ oneWay }) => oneWay === 0)) expect(total).toBeCloseTo(raw, 6);
