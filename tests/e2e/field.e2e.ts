@@ -27,14 +27,16 @@ async function openField(page: Page): Promise<void> {
 
 /** Until the service worker is at work and has kept the page that registered it. */
 async function shellKept(page: Page): Promise<void> {
-	await page.waitForFunction(async (path) => {
-		const registration = await navigator.serviceWorker.getRegistration(path);
-		if (registration?.active?.state !== 'activated') return false;
-		for (const name of await caches.keys())
-			if (name.startsWith('field-shell-') && (await (await caches.open(name)).match(path)))
-				return true;
-		return false;
-	}, FIELD);
+	const isKept = () =>
+		page.evaluate(async (path) => {
+			const registration = await navigator.serviceWorker.getRegistration(path);
+			if (registration?.active?.state !== 'activated') return false;
+			for (const name of await caches.keys())
+				if (name.startsWith('field-shell-') && (await (await caches.open(name)).match(path)))
+					return true;
+			return false;
+		}, FIELD);
+	await expect.poll(isKept, { timeout: 60_000 }).toBe(true);
 }
 
 /** Three taps. @returns The facility's name in the list. */
