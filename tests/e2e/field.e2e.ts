@@ -229,9 +229,9 @@ describeInBrowser("the crew's phone", () => {
 		await openField(page);
 		await context.route(SENDING, (route) => route.abort());
 		await mark(page, 40);
-		await context.unroute(SENDING);
 		await context.clearCookies();
 		await page.goto(`${origin}/login`);
+		await context.unroute(SENDING);
 		await signIn(page, 'planner', passwords['planner'] ?? '');
 		await openField(page);
 		await page.getByTestId('tab-outbox').tap();

@@ -133,6 +133,8 @@ async function handOver(made: ExportedFile, out: string): Promise<string[]> {
 
 async function replace(from: string, to: string): Promise<void> {
 	const isDirectory = (await stat(from)).isDirectory();
+	// `cp` would make the folder that somebody misspelt.
+	await stat(dirname(to));
 	const before = await stat(to).catch(() => undefined); // Usually nothing is there.
 	if (isDirectory && before) {
 		const isGeodatabase = before.isDirectory() && /\.gdb$/i.test(to);
