@@ -20,6 +20,7 @@ import { extractOsm } from '#lib/formats/osm/extract.ts';
 import { mulberry32 } from './random.ts';
 import { measure, type BenchResult } from './result.ts';
 import { drawGrid, drawStations } from './road-grid.ts';
+import { withPrivatePostgres } from './support/private-postgres.ts';
 
 /**
  * Response field: seconds from the nearest station to every node, and on to every edge. Roads are a
@@ -39,6 +40,11 @@ interface BenchCase {
 }
 
 export async function run({ small }: { small: boolean }): Promise<BenchResult[]> {
+	const beside = await withPrivatePostgres('pgRouting', ({ url }) => runAll(small, url));
+	return beside ?? (await runAll(small, undefined));
+}
+
+async function runAll(small: boolean, database: string | undefined): Promise<BenchResult[]> {
 	const results: BenchResult[] = [];
 	const shapes: Array<[side: number, stations: number, runs: number]> = small
 		? [[100, 10, 5]]
@@ -55,14 +61,20 @@ export async function run({ small }: { small: boolean }): Promise<BenchResult[]>
 		const buildMs = performance.now() - before;
 		results.push(resultOf('build network and graph', 'fire-atlas', size, buildMs, buildMs, {}));
 		const stations = drawStations(graph, stationCount, TURNOUT_SECONDS, random);
-		results.push(...(await benchCase({ size, graph, stations, runs })));
+		results.push(...(await benchCase({ size, graph, stations, runs, database })));
 	}
 	if (!fs.existsSync(HARBIN)) console.log(`Harbin left out: no ${HARBIN}`);
-	else if (!small) results.push(...(await benchCase(await readHarbin())));
+	else if (!small) results.push(...(await benchCase({ ...(await readHarbin()), database })));
 	return results;
 }
 
-async function benchCase({ size, graph, stations, runs }: BenchCase): Promise<BenchResult[]> {
+async function benchCase({
+	size,
+	graph,
+	stations,
+	runs,
+	database
+}: BenchCase & { database: string | undefined }): Promise<BenchResult[]> {
 	const own = measure(runs, () => computeResponse(graph, stations));
 	const field = own.answer;
 	const peer = measure(runs, () => searchWithFlatqueue(graph, field));
@@ -84,9 +96,7 @@ async function benchCase({ size, graph, stations, runs }: BenchCase): Promise<Be
 			p90: summary.p90Seconds?.toFixed(1) ?? 'none'
 		})
 	];
-	const database = process.env['DATABASE_URL'];
-	if (database === undefined || database === '') console.log('pgRouting left out: no DATABASE_URL');
-	else if (graph.network.nodeCount <= MOST_PGROUTING_NODES)
+	if (database !== undefined && graph.network.nodeCount <= MOST_PGROUTING_NODES)
 		results.push(...(await searchWithPgRouting(database, size, field)));
 	return results;
 }
@@ -172,6 +182,7 @@ async function searchWithPgRouting(
 	const client = new Client({ connectionString });
 	await client.connect();
 	try {
+		await client.query('create extension if not exists pgrouting').catch(() => undefined);
 		const known = await client.query(
 			`select extversion from pg_extension where extname = 'pgrouting'`
 		);

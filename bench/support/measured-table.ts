@@ -22,8 +22,29 @@ interface Row {
 const ROWS: Row[] = [
 	{ bench: 'coverage', job: 'holes of coverage', size: '10000 points', target: '≤ 60 ms' },
 	{ bench: 'coverage', job: 'holes of coverage', size: '100000 points', target: '≤ 500 ms' },
+	{
+		bench: 'live-coverage',
+		job: 'move one hydrant: area and linkage',
+		size: '100000 points',
+		target: 'p99 ≤ 1 ms',
+		figure: 'p99 ms'
+	},
 	{ bench: 'response', job: 'response field', size: '1000000 nodes', target: '≤ 350 ms' },
 	{ bench: 'response', job: 'response field', size: 'Harbin', target: '≤ 300 ms' },
+	{
+		bench: 'live-response',
+		job: 'add a station',
+		size: '1000000 nodes',
+		target: 'p99 ≤ 0.5 ms',
+		figure: 'p99 ms'
+	},
+	{
+		bench: 'live-response',
+		job: 'remove a station',
+		size: '1000000 nodes',
+		target: 'p99 ≤ 5 ms',
+		figure: 'p99 ms'
+	},
 	{
 		bench: 'import',
 		job: 'import of an OpenStreetMap file',
