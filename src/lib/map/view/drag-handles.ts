@@ -1,24 +1,33 @@
-import type { MapLibreMap, MapMouseEvent, MapTouchEvent, PointLike } from 'maplibre-gl';
-import { LAYER } from '#lib/map/layer-ids.ts';
+import type { MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl';
 import type { MapTool } from '#lib/map/state/map-tool.ts';
 
 /** Pixels around a finger or a pointer in which a handle is taken. */
 const REACH = { mouse: 4, touch: 18 };
+/** Pixels of a drawn handle. */
+const HANDLE_RADIUS = 10;
 
-/** The handle within some pixels of a point of the screen. */
+/**
+ * The nearest handle of a sketch within some pixels of a point of the screen. Read from the tool, not from the picture:
+ * a click that comes before the last vertex is drawn still meets it.
+ */
 export function handleAt(
-	map: MapLibreMap,
+	map: Pick<MapLibreMap, 'project'>,
+	sketch: GeoJSON.FeatureCollection,
 	{ x, y }: { x: number; y: number },
 	reach: number
 ): number | null {
-	if (!map.getLayer(LAYER.sketchHandle)) return null;
-	const box: [PointLike, PointLike] = [
-		[x - reach, y - reach],
-		[x + reach, y + reach]
-	];
-	const found = map.queryRenderedFeatures(box, { layers: [LAYER.sketchHandle] });
-	const handles = found.map(({ properties }) => properties['handle'] as unknown);
-	return handles.find((handle) => typeof handle === 'number') ?? null;
+	let found: number | null = null;
+	let nearest = reach + HANDLE_RADIUS;
+	for (const { geometry, properties } of sketch.features) {
+		const handle: unknown = properties?.['handle'];
+		if (typeof handle !== 'number' || geometry.type !== 'Point') continue;
+		const at = map.project(geometry.coordinates as [number, number]);
+		const distance = Math.hypot(at.x - x, at.y - y);
+		if (distance > nearest) continue;
+		nearest = distance;
+		found = handle;
+	}
+	return found;
 }
 
 /** Lets the handles of a tool's sketch be dragged by mouse and by one finger; the map stands still meanwhile. */
@@ -31,7 +40,7 @@ export function dragHandles(map: MapLibreMap, currentTool: () => MapTool | null)
 		reach: number
 	) => {
 		const tool = currentTool();
-		const handle = tool ? handleAt(map, event.point, reach) : null;
+		const handle = tool ? handleAt(map, tool.sketch, event.point, reach) : null;
 		if (!tool || handle === null || !move) return;
 		event.preventDefault();
 		let last: [number, number] = [event.lngLat.lng, event.lngLat.lat];

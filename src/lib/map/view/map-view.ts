@@ -192,7 +192,7 @@ export class MapView {
 			this.#tool.tap(
 				[lng, lat],
 				hit?.kind === 'facility' ? hit.id : null,
-				handleAt(this.#map, point, reach)
+				handleAt(this.#map, this.#tool.sketch, point, reach)
 			);
 		} else if (hit) this.#options.onSelect(hit);
 	}
