@@ -1,0 +1,31 @@
+/** How binding a rule is: 应 `must` · 宜 `should` · 规划假设 `assumption`. */
+export type RuleLevel = 'must' | 'should' | 'assumption';
+/** How well the clause was verified: standards' status marks (V1 clause text seen … C planning convention). */
+export type RuleStatus = 'V1' | 'V1q' | 'V2' | 'M' | 'D' | 'C';
+
+export interface Rule {
+	key: string;
+	value: number;
+	unit: string;
+	level: RuleLevel;
+	standard: string;
+	clause: string;
+	status: RuleStatus;
+	/** What the rule says, Chinese and English. */
+	title: readonly [zh: string, en: string];
+	/** Least and greatest value that a district may set. */
+	range: readonly [least: number, greatest: number];
+}
+
+/** One row of the table. */
+export const rule = (
+	key: string,
+	value: number,
+	unit: string,
+	level: RuleLevel,
+	standard: string,
+	clause: string,
+	status: RuleStatus,
+	title: readonly [string, string],
+	range: readonly [number, number]
+): Rule => ({ key, value, unit, level, standard, clause, status, title, range });
