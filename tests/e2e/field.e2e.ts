@@ -41,7 +41,7 @@ async function shellKept(page: Page): Promise<void> {
 
 /** Three taps. @returns The facility's name in the list. */
 async function mark(page: Page, row: number, condition = 'intact'): Promise<string> {
-	await page.getByTestId('tab-nearby').tap();
+	await page.getByTestId('tab-list').tap();
 	const entry = page.getByTestId('nearby-row').nth(row);
 	const label = await entry.locator('strong').innerText();
 	await entry.tap();
@@ -210,7 +210,7 @@ describeInBrowser("the crew's phone", () => {
 				throw new DOMException('full', 'QuotaExceededError');
 			};
 		});
-		await page.getByTestId('tab-nearby').tap();
+		await page.getByTestId('tab-list').tap();
 		await page.getByTestId('nearby-row').nth(31).tap();
 		await page.getByTestId('field-intact').tap();
 		await page.getByTestId('field-save').tap();

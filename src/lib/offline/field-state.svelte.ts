@@ -46,6 +46,7 @@ export class FieldState {
 	readonly #store = new FieldStore();
 	readonly #outbox: Outbox;
 	#device = '';
+	#watch: number | undefined;
 
 	constructor(district: string, author: Author) {
 		this.district = district;
@@ -84,6 +85,21 @@ export class FieldState {
 
 	close(): void {
 		this.#outbox.stop();
+		if (this.#watch !== undefined) navigator.geolocation.clearWatch(this.#watch);
+	}
+
+	/** Follows where the phone is from now on; asked for by a tap, because it costs battery. */
+	findMe(): void {
+		this.#watch ??= navigator.geolocation?.watchPosition(
+			({ coords }) =>
+				(this.here = {
+					lon: coords.longitude,
+					lat: coords.latitude,
+					accuracyMeters: coords.accuracy
+				}),
+			() => (this.here = undefined),
+			{ enableHighAccuracy: true, maximumAge: 10_000 }
+		);
 	}
 
 	send(): Promise<void> {

@@ -1,9 +1,22 @@
 /** The crew's phone: spoken to a person with gloves on. */
 export const fieldMessages = {
 	'field.title': ['外业', 'Field'],
-	'field.nearby': ['附近', 'Nearby'],
+	'field.tab.list': ['列表', 'List'],
+	'field.tab.map': ['地图', 'Map'],
+	'field.tab.outbox': ['发件箱', 'Outbox'],
+	'field.tab.mine': ['我的', 'Mine'],
 	'field.outbox': ['发件箱', 'Outbox'],
 	'field.phone': ['本机', 'This phone'],
+	'field.signedInAs': ['已登录：{name}', 'Signed in: {name}'],
+	'field.theme': ['屏幕亮度', 'Screen'],
+	'field.theme.auto': ['跟随手机', 'As the phone'],
+	'field.theme.light': ['白天', 'Day'],
+	'field.theme.dark': ['夜间', 'Night'],
+	'field.theme.red': ['红光', 'Red light'],
+	'field.noMap': [
+		'这台手机画不了地图（{reason}），请用列表。',
+		'This phone cannot draw the map ({reason}); use the list.'
+	],
 	'field.search': ['搜编号、名称、道路', 'Code, name or road'],
 	'field.noPack': [
 		'本机还没有资料包。有网时点“下载资料包”，没信号也能用。',

@@ -1,4 +1,4 @@
-import { MapLibreMap, ScaleControl } from 'maplibre-gl';
+import { MapLibreMap, ScaleControl, type StyleSpecification } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { translate, type Locale } from '#lib/domain/messages/index.ts';
 import type { Box } from '#lib/map/client/api-types.ts';
@@ -15,6 +15,8 @@ export interface MapOptions {
 	bbox: Box | null;
 	/** Unanimated for people who ask for less motion. */
 	isStill: boolean;
+	/** What of the style is wanted, when not all of it. */
+	restyle?: (style: StyleSpecification) => StyleSpecification;
 }
 
 /** All China: where an empty district opens. */
@@ -23,9 +25,10 @@ const CHINA: { center: [number, number]; zoom: number } = { center: [104, 36], z
 /** A flat map of our style, north up, with scale bar and attribution. */
 export function createMap(options: MapOptions): MapLibreMap {
 	const { container, locale } = options;
+	const style = buildStyle(options.style);
 	const map = new MapLibreMap({
 		container,
-		style: buildStyle(options.style),
+		style: options.restyle?.(style) ?? style,
 		...toPlace(options),
 		maxZoom: 20,
 		attributionControl: { compact: false },
