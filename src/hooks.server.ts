@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import {
+	redirect,
+	type Handle,
+	type HandleServerError,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
 import { LOCALES, toLocale, translate, type Locale } from '#lib/domain/messages/index.ts';
 import { installedAuth } from '#lib/server/auth/instance.ts';
 import { isRequestFromOurPages } from '#lib/server/auth/origin.ts';
-import { readSession } from '#lib/server/auth/session.ts';
+import { readSession, type ReadSession } from '#lib/server/auth/session.ts';
+import { isOpenToTokens, readTokenSession, tokenOf } from '#lib/server/auth/token-session.ts';
 import { database, openInstance } from '#lib/server/db/instance.ts';
+import { AppError } from '#lib/server/errors.ts';
 import { loginPath } from '#lib/server/http.ts';
 import { createLog } from '#lib/server/log.ts';
 import { webRuntime } from '#lib/server/web/runtime.ts';
@@ -21,24 +29,26 @@ export const handle: Handle = async ({ event, resolve }) => {
 	locals.requestId = request.headers.get('x-request-id') ?? randomUUID();
 	locals.locale = localeOf(event.cookies.get('locale'), request.headers.get('accept-language'));
 	locals.clientAddress = event.getClientAddress();
-	const isApi = url.pathname.startsWith('/api/');
 
 	if (!isRequestFromOurPages(request, url.origin)) {
 		return refuse(403, translate('session.crossSite', locals.locale));
 	}
 
-	const { sessionLimits, noteUser } = webRuntime();
-	const read = await readSession(
-		installedAuth().auth,
-		database(),
-		{ headers: request.headers, address: locals.clientAddress },
-		sessionLimits
-	);
+	const read = await identify(event).catch((thrown: unknown) => {
+		if (thrown instanceof AppError) return thrown;
+		throw thrown;
+	});
+	if (read instanceof AppError) return refuseToken(read, locals.locale);
 	locals.session = read.session;
-	if (read.session) noteUser(locals.requestId, read.session.username);
+	if (read.session) webRuntime().noteUser(locals.requestId, read.session.username);
 
 	if (!locals.session && !OPEN_ROUTES.has(event.route.id ?? '')) {
-		if (isApi) return refuse(401, translate('session.required', locals.locale), read.setCookies);
+		if (isForPrograms(event)) {
+			return refuse(401, translate('session.required', locals.locale), {
+				setCookies: read.setCookies,
+				...(isOgc(url) ? { headers: CHALLENGE } : {})
+			});
+		}
 		redirect(303, loginPath(url));
 	}
 
@@ -64,8 +74,49 @@ function localeOf(cookie: string | undefined, acceptLanguage: string | null): Lo
 	return LOCALES.find((locale) => locale === cookie) ?? toLocale(acceptLanguage);
 }
 
-function refuse(status: number, message: string, setCookies: readonly string[] = []): Response {
-	const response = Response.json({ message }, { status });
+/** Whose request this is: of a token where one is sent and opens the path, else of the session's cookie. */
+async function identify({ locals, request, url }: RequestEvent): Promise<ReadSession> {
+	const address = locals.clientAddress;
+	const token = isOpenToTokens(url.pathname) ? tokenOf(request.headers) : undefined;
+	if (token !== undefined) {
+		const { pathname } = url;
+		const session = await readTokenSession(database(), token, { address, pathname });
+		return { session, setCookies: [] };
+	}
+	const { sessionLimits } = webRuntime();
+	const sent = { headers: request.headers, address };
+	return readSession(installedAuth().auth, database(), sent, sessionLimits);
+}
+
+/** Tells a GIS program that it may come with a token, as the password of any user. */
+const CHALLENGE = { 'www-authenticate': 'Basic realm="Fire Atlas", charset="UTF-8", Bearer' };
+
+function isOgc({ pathname }: URL): boolean {
+	return /^\/ogc(\/|$)/.test(pathname);
+}
+
+/** Programs are told by a status that somebody must sign in; people are led to where they can. */
+function isForPrograms({ request, url }: RequestEvent): boolean {
+	if (url.pathname.startsWith('/api/')) return true;
+	return isOgc(url) && !/text\/html/.test(request.headers.get('accept') ?? '');
+}
+
+function refuseToken(error: AppError, locale: Locale): Response {
+	const wait = error.params['retryAfterSeconds'];
+	return refuse(error.status, error.in(locale), {
+		headers: {
+			...(error.status === 401 ? CHALLENGE : {}),
+			...(typeof wait === 'number' ? { 'retry-after': String(Math.ceil(wait)) } : {})
+		}
+	});
+}
+
+function refuse(
+	status: number,
+	message: string,
+	{ setCookies = [], headers = {} }: { setCookies?: readonly string[]; headers?: HeadersInit } = {}
+): Response {
+	const response = Response.json({ message }, { status, headers });
 	for (const cookie of setCookies) response.headers.append('set-cookie', cookie);
 	return response;
 }

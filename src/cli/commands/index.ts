@@ -21,6 +21,7 @@ import { register as serve } from './serve.ts';
 import { register as shortfall } from './shortfall.ts';
 import { register as site } from './site.ts';
 import { register as survey } from './survey.ts';
+import { register as token } from './token.ts';
 import { register as user } from './user.ts';
 import { register as work } from './work.ts';
 
@@ -51,6 +52,7 @@ export const commands: readonly Register[] = [
 	rule,
 	closure,
 	user,
+	token,
 	safekeeping,
 	migrate,
 	doctor

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isCalendarDay } from './day.ts';
 
 /** Whence an entry of the audit trail came. */
-export const AUDIT_WAYS = ['web', 'cli', 'job', 'system'] as const;
+export const AUDIT_WAYS = ['web', 'token', 'cli', 'job', 'system'] as const;
 
 /** Verbs and subjects of the trail that have a word on screen; others show as they are. */
 export const AUDIT_ACTIONS = [
@@ -40,6 +40,7 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export const AUDIT_ENTITIES = [
 	'account',
+	'access_token',
 	'facility',
 	'observation',
 	'vehicle',

@@ -84,6 +84,7 @@ export const ADMINISTRATORS = [
 export const ADMIN_PAGES = {
 	accounts: ['account.manage', 'role.grant', 'audit.read'],
 	sessions: ['session.manage'],
+	tokens: ['session.manage', 'audit.read'],
 	failures: ['session.manage', 'audit.read'],
 	audit: ['audit.read']
 } as const satisfies Record<string, readonly Permission[]>;

@@ -3,6 +3,12 @@ export const adminMessages = {
 	'admin.title': ['系统管理', 'Administration'],
 	'admin.accounts': ['账号', 'Accounts'],
 	'admin.sessions': ['在线登录', 'Sessions'],
+	'admin.tokens': ['访问令牌', 'Tokens'],
+	'admin.tokensLead': [
+		'程序（QGIS、其他系统）凭令牌代本人读写，权限不超过本人。共 {count} 个。',
+		'Programs (QGIS, other systems) act by a token for its owner, never beyond the owner’s rights. {count} in all.'
+	],
+	'admin.noTokens': ['没有令牌。', 'There are no tokens.'],
 	'admin.failures': ['登录失败', 'Failed sign-ins'],
 	'admin.audit': ['审计日志', 'Audit trail'],
 	'admin.pages': ['系统管理的页面', 'Pages of the administration'],
@@ -129,6 +135,7 @@ export const adminMessages = {
 	'admin.older': ['更早的记录', 'Older entries'],
 	'admin.newest': ['回到最新', 'Back to the newest'],
 	'via.web': ['网页', 'Web'],
+	'via.token': ['令牌', 'Token'],
 	'via.cli': ['命令行', 'Command line'],
 	'via.job': ['后台任务', 'Job'],
 	'via.system': ['系统', 'System'],
@@ -164,6 +171,7 @@ export const adminMessages = {
 	'auditAction.apply': ['采用方案', 'Apply scenario'],
 	'auditAction.restore': ['恢复', 'Restore'],
 	'auditEntity.account': ['账号', 'Account'],
+	'auditEntity.access_token': ['令牌', 'Token'],
 	'auditEntity.facility': ['设施', 'Facility'],
 	'auditEntity.observation': ['观察', 'Observation'],
 	'auditEntity.vehicle': ['车辆', 'Vehicle'],

@@ -16,6 +16,7 @@ import { restrictionMessages } from './restrictions.ts';
 import { ruleMessages } from './rules.ts';
 import { shortfallMessages } from './shortfall.ts';
 import { surveyMessages } from './survey.ts';
+import { tokenMessages } from './tokens.ts';
 import { whatIfMessages } from './what-if.ts';
 
 /** Chinese first; English second. Each message stands once, both languages side by side. */
@@ -42,6 +43,7 @@ const catalog = {
 	...ruleMessages,
 	...shortfallMessages,
 	...surveyMessages,
+	...tokenMessages,
 	...whatIfMessages
 };
 export type MessageKey = keyof typeof catalog;

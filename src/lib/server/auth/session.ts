@@ -1,3 +1,4 @@
+import { tokenPermissions, type TokenLimits } from '#lib/domain/access-token.ts';
 import type { Auth } from '#lib/server/auth/auth.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { listMemberships } from '#lib/server/queries/membership.ts';
@@ -14,6 +15,8 @@ export interface Session {
 	memberships: readonly Membership[];
 	startedAt: string;
 	expiresAt: string;
+	/** Of a machine that came with a token instead of a person who signed in. */
+	token?: TokenLimits;
 }
 
 /** A session, or none, and the cookies the answer has to carry (renewed or removed). */
@@ -71,11 +74,15 @@ export async function readSession(
 }
 
 export function toActor(session: Session, address: string): Actor {
+	const { token } = session;
 	return {
 		id: session.username,
 		name: session.name,
-		via: 'web',
+		via: token ? 'token' : 'web',
 		address,
-		memberships: session.memberships
+		memberships: session.memberships,
+		...(token
+			? { permissions: tokenPermissions(token), isPublicOnly: token.disclosure === 'public' }
+			: {})
 	};
 }

@@ -18,7 +18,7 @@ export interface AuditEntry {
 export interface AuditActor {
 	id: string;
 	name: string;
-	via: 'web' | 'cli' | 'job' | 'system';
+	via: 'web' | 'cli' | 'job' | 'system' | 'token';
 	address?: string;
 }
 

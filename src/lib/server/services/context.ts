@@ -8,10 +8,14 @@ export type { Membership } from '#lib/domain/roles.ts';
 export interface Actor {
 	id: string;
 	name: string;
-	via: 'web' | 'cli' | 'job' | 'system';
+	via: 'web' | 'cli' | 'job' | 'system' | 'token';
 	address?: string;
 	/** `'all'` for the machine's own operator (CLI, jobs, seeds), who has the files anyway. */
 	memberships: readonly Membership[] | 'all';
+	/** Narrows what the memberships permit (a token); undefined does not. */
+	permissions?: readonly Permission[];
+	/** Sees only what is public (a token for other departments). */
+	isPublicOnly?: boolean;
 }
 
 /** What every service gets: the database, who asks, and the time. */
@@ -30,6 +34,7 @@ export function rolesIn(actor: Actor, district: string): Role[] {
 
 /** Whether the actor may; the machine's own operator may everything. */
 export function can(actor: Actor, district: string, permission: Permission): boolean {
+	if (actor.permissions?.includes(permission) === false) return false;
 	return actor.memberships === 'all' || isPermitted(rolesIn(actor, district), permission);
 }
 
