@@ -3,6 +3,7 @@ export type { CoverageIndex } from './depth.ts';
 export { computeHoles, DEFAULT_SAGITTA_METERS } from './holes.ts';
 export type { Holes, HolesInput } from './holes.ts';
 export { LiveCoverage } from './live-coverage.ts';
+export { LiveDemand } from './live-demand.ts';
 export type { RegionPart } from './nest-loops.ts';
 export type { Abortable, Watch } from './region.ts';
 export { shallowHoles } from './shallow-holes.ts';

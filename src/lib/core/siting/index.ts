@@ -1,3 +1,4 @@
+export type { CapacityProblem } from './capacity-problem.ts';
 export type { CoveringProblem } from './covering-problem.ts';
 export { toIncidence, transpose } from './incidence.ts';
 export type { Incidence } from './incidence.ts';
@@ -6,6 +7,7 @@ export { runSiting } from './run-siting.ts';
 export type { SitingAnswer, SitingWatch } from './run-siting.ts';
 export { siteCovering } from './site-covering.ts';
 export type { SitingState } from './siting-record.ts';
+export { siteCapacity } from './site-capacity.ts';
 export { siteAll } from './site-all.ts';
 export { siteCenter } from './site-center.ts';
 export { siteMedian } from './site-median.ts';
