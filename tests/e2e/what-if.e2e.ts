@@ -1,151 +1,56 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { MapLibreMap } from 'maplibre-gl';
-import type { Page } from 'playwright-core';
-import { expect, inject, it } from 'vitest';
-import type { Facility } from '#lib/domain/facility.ts';
-import { DISTRICT, districtApi, mapReady } from './harness/atlas-map.ts';
+import { expect, it } from 'vitest';
+import { DISTRICT, districtApi, pixelOf } from './harness/atlas-map.ts';
 import { api, describeInBrowser, visit } from './harness/browser.ts';
-
-type MapElement = HTMLElement & { map: MapLibreMap };
-interface Frame {
-	/** Since the frame before, and of computing in the worker, in milliseconds. */
-	frameMs: number;
-	computeMs: number;
-	holeArea: string;
-	holeCount: string;
-}
-
-async function openWhatIf(page: Page): Promise<void> {
-	await page.goto(`${inject('atlas').origin}/d/${DISTRICT}/what-if`);
-	await mapReady(page);
-	await page.waitForSelector('main[data-ready=true]');
-}
-
-const figure = (page: Page, key: string, column: 1 | 2) =>
-	page
-		.locator(`[data-testid=figure-${key}] td:nth-of-type(${column})`)
-		.getAttribute('data-value')
-		.then(Number);
-
-/** Shows a place and answers with where it is on the page. */
-async function showPlace(
-	page: Page,
-	position: [number, number]
-): Promise<{ x: number; y: number }> {
-	const at = await page.evaluate(async (center) => {
-		const element = document.querySelector<MapElement>('[data-testid=map]')!;
-		element.map.jumpTo({ center, zoom: 15 });
-		await element.map.once('idle');
-		const { x, y } = element.map.project(center);
-		const box = element.getBoundingClientRect();
-		return { x: x + box.left, y: y + box.top };
-	}, position);
-	return at;
-}
-
-/** Records every frame until asked for them. */
-function recordFrames(page: Page): Promise<void> {
-	return page.evaluate(() => {
-		const frames: Frame[] = [];
-		let last = performance.now();
-		const valueOf = (key: string) =>
-			document
-				.querySelector(`[data-testid=figure-${key}] td:nth-of-type(2)`)
-				?.getAttribute('data-value') ?? '';
-		const step = (now: number) => {
-			frames.push({
-				frameMs: now - last,
-				computeMs: Number(document.querySelector('main')?.dataset['computeMs']),
-				holeArea: valueOf('holeArea'),
-				holeCount: valueOf('holeCount')
-			});
-			last = now;
-			requestAnimationFrame(step);
-		};
-		requestAnimationFrame(step);
-		Object.assign(window, { frames });
-	});
-}
+import { figureOf, openWhatIf, showOnMap, takePicture } from './harness/what-if-page.ts';
 
 describeInBrowser('a what-if', () => {
-	it('follows a dragged hydrant frame by frame, is kept as a scenario, and leaves the register alone', async () => {
-		const { page, complaints } = await visit({ as: 'planner' });
-		const { facilities } = await api<{ facilities: Facility[] }>(
-			page,
-			districtApi('/facilities?kind=hydrant&state=intact&lifecycle=in_service&limit=50')
-		);
-		const hydrant = facilities.find(({ position }) => position !== null)!;
-		await openWhatIf(page);
-		const holesNow = await figure(page, 'holeArea', 1);
-		expect(await figure(page, 'holeArea', 2)).toBe(holesNow);
-
-		const { x, y } = await showPlace(page, hydrant.position!);
-		await recordFrames(page);
-		await page.mouse.move(x, y);
-		await page.mouse.down();
-		for (let step = 1; step <= 40; step++) await page.mouse.move(x + 6 * step, y + 3 * step);
-		await page.mouse.up();
-		await page.waitForSelector('[data-testid=edits] li');
-		await page.waitForFunction(
-			(before) =>
-				document
-					.querySelector('[data-testid=figure-holeArea] td:nth-of-type(2)')
-					?.getAttribute('data-value') !== before,
-			String(holesNow)
-		);
-		const frames = await page.evaluate(() => (window as unknown as { frames: Frame[] }).frames);
-		writeFileSync(
-			join(inject('atlas').dataDirectory, 'what-if-trace.json'),
-			JSON.stringify(frames, null, '\t')
-		);
-		// Many states were seen on the way, each computed within the frame it was asked in.
-		expect(new Set(frames.map(({ holeArea }) => holeArea)).size).toBeGreaterThan(3);
-		const computed = frames.map(({ computeMs }) => computeMs).sort((a, b) => a - b);
-		expect(computed[computed.length >> 1]).toBeLessThan(16);
-
-		await page.fill('[data-testid=scenario-name]', '移动一处');
-		await page.click('[data-testid=scenario-save]');
-		await page.waitForSelector('[data-testid=scenario-saved]');
-		expect(await page.innerText('[data-testid=scenarios]')).toContain('移动一处');
-		const after = await api<Facility>(page, districtApi(`/facilities/${hydrant.id}`));
-		expect(after.position).toEqual(hydrant.position);
-		expect(complaints).toEqual([]);
-	});
-
 	it('adds, undoes, asks a hole why, and compares two scenarios', async () => {
 		const { page, complaints } = await visit({ as: 'planner' });
-		await openWhatIf(page);
+		await openWhatIf(page, DISTRICT);
 		const { features } = (
 			await api<{ holes: GeoJSON.FeatureCollection }>(page, districtApi('/coverage?view=as_is'))
 		).holes;
 		const center = features[0]!.properties!['center'] as [number, number];
-		const at = await showPlace(page, center);
+		await showOnMap(page, center);
+		const at = await pixelOf(page, center);
 		await page.mouse.click(at.x, at.y);
 		await page.waitForSelector('[data-testid=why]');
 		expect(await page.innerText('[data-testid=why]')).toContain('GB 50974-2014');
 
-		const before = await figure(page, 'holeArea', 1);
+		const before = await figureOf(page, 'holeArea', 1);
+		const then = () => figureOf(page, 'holeArea', 2);
 		for (const name of ['甲', '乙']) {
 			await page.click('[data-testid=tool-hydrant]');
 			await page.mouse.click(at.x + (name === '甲' ? 0 : 60), at.y);
-			await page.waitForFunction(
-				(area) =>
-					Number(
-						document
-							.querySelector('[data-testid=figure-holeArea] td:nth-of-type(2)')
-							?.getAttribute('data-value')
-					) < area,
-				before
-			);
+			await expect.poll(then).toBeLessThan(before);
 			await page.fill('[data-testid=scenario-name]', name);
 			await page.click('[data-testid=scenario-save]');
 			await page.waitForSelector(`[data-testid=scenarios] input[aria-label*="${name}"]`);
 		}
+		const both = await then();
 		await page.locator('[data-testid=edits] li button.action').first().click();
 		expect(await page.locator('[data-testid=edits] li').count()).toBe(1);
-		if (process.env['ATLAS_PICTURES'])
-			await page.screenshot({ path: `${process.env['ATLAS_PICTURES']}/what-if.png` });
+		await expect.poll(then).toBeGreaterThan(both);
+
+		// The keyboard goes back and forth as the buttons do.
+		await page.locator('#page').press('Control+z');
+		await expect.poll(then).toBeCloseTo(both, 3);
+		await page.locator('#page').press('Control+Shift+z');
+		await expect.poll(then).toBeGreaterThan(both);
+		await takePicture(page, 'what-if');
+
+		// Unsaved changes are not lost without a word; a scenario opens on the map as it was kept.
+		const asked: string[] = [];
+		page.once('dialog', (dialog) => {
+			asked.push(dialog.message());
+			void dialog.dismiss();
+		});
+		await page.locator('nav a, header a').first().click();
+		await expect.poll(() => asked.length).toBe(1);
+		expect(page.url()).toContain('/what-if');
+		await page.click('[data-testid=scenarios] button[aria-label*="乙"]');
+		await expect.poll(then).toBeCloseTo(both, 3);
+
 		for (const name of ['甲', '乙'])
 			await page.check(`[data-testid=scenarios] input[aria-label*="${name}"]`);
 		await page.click('[data-testid=scenario-compare]');
@@ -161,8 +66,49 @@ describeInBrowser('a what-if', () => {
 		// 乙 has one hydrant more than 甲; the newer scenario stands first in the list.
 		expect(Math.max(first!, second!)).toBeLessThan(today!);
 		expect(first).not.toBe(second);
-		if (process.env['ATLAS_PICTURES'])
-			await page.screenshot({ path: `${process.env['ATLAS_PICTURES']}/compare.png` });
+		await takePicture(page, 'compare');
+		expect(complaints).toEqual([]);
+	});
+
+	it('places, moves and closes without a mouse, and says why help comes late', async () => {
+		const { page, complaints } = await visit({ as: 'planner' });
+		const { beyond } = await api<{ beyond: { position: [number, number] | null }[] }>(
+			page,
+			districtApi('/response?minutes=5')
+		);
+		const late = beyond.find(({ position }) => position !== null)!.position!;
+		await openWhatIf(page, DISTRICT, `?at=${late.join(',')}`);
+		await page.waitForSelector('[data-testid=why-late]');
+		expect(await page.innerText('[data-testid=why-late]')).toContain('万元');
+
+		const p90 = () => figureOf(page, 'p90', 2);
+		const reached = () => figureOf(page, 'reached', 2);
+		const today = { p90: await p90(), reached: await reached() };
+		await page.locator('[data-testid=tool-fire_station]').press('Enter');
+		await page.locator('[data-testid=place-middle]').press('Enter');
+		await expect.poll(reached).toBeGreaterThan(today.reached);
+		await takePicture(page, 'what-if-station');
+		const withStation = await reached();
+		for (let step = 0; step < 4; step++)
+			await page.locator('[data-testid=nudge-ArrowRight]').press('Shift+ArrowRight');
+		await expect.poll(() => page.locator('[data-testid=edits] li').count()).toBe(1);
+		await page.click('[data-testid=remove]');
+		await expect.poll(reached).toBeCloseTo(today.reached, 9);
+		expect(withStation).toBeGreaterThan(today.reached);
+
+		const { facilities } = await api<{ facilities: { position: [number, number] }[] }>(
+			page,
+			districtApi('/facilities?kind=fire_station&lifecycle=in_service&limit=10')
+		);
+		await showOnMap(page, facilities[0]!.position, 16);
+		await page.locator('[data-testid=tool-close]').press('Enter');
+		await page.locator('[data-testid=place-middle]').press('Enter');
+		await expect.poll(p90).not.toBe(today.p90);
+		await page.locator('#page').press('Control+z');
+		await expect.poll(p90).toBeCloseTo(today.p90, 6);
+
+		await page.selectOption('[data-testid=view]', 'designed');
+		await page.waitForSelector('main[data-ready=true]');
 		expect(complaints).toEqual([]);
 	});
 });

@@ -46,16 +46,29 @@ export interface WhatIfData {
 	facilities: WhatIfFacility[];
 	/** `lon, lat, …` of buildings. */
 	buildings: number[];
+	/** `lon, lat, people, …` of communities and villages whose number of people is known. */
+	people: number[];
 	roads: WhatIfRoads | null;
+}
+
+export type WhatIfHole = GeoJSON.Feature<
+	GeoJSON.Polygon,
+	{ number: number; areaSquareMeters: number; kind: 'confirmed' }
+> & { id: number };
+
+/** How many of all are within reach of a facility that works. */
+export interface CoveredCount {
+	total: number;
+	covered: number;
 }
 
 /** What holds after a change. */
 export interface WhatIfState extends ScenarioFigures {
-	buildings: { total: number; covered: number };
-	holes: GeoJSON.FeatureCollection<
-		GeoJSON.Polygon,
-		{ number: number; areaSquareMeters: number; kind: 'confirmed' }
-	>;
+	buildings: CoveredCount;
+	/** Of places whose number of people is known. */
+	people: CoveredCount;
+	/** Holes that are no more, by id, and those that are new; a hole whose outline changed is both. */
+	holes: { removed: number[]; added: WhatIfHole[] };
 	/** Milliseconds of computing, holes and their rings included. */
 	computeMs: number;
 }

@@ -9,23 +9,41 @@ export const whatIfMessages = {
 	'whatIf.map': ['推演地图', 'Map of the what-if'],
 	'whatIf.loading': ['正在载入本区数据…', 'Loading the district…'],
 	'whatIf.failed': ['推演无法进行：{reason}', 'The what-if cannot go on: {reason}'],
+	'whatIf.tools': ['工具', 'Tools'],
 	'whatIf.tool.drag': ['拖动', 'Drag'],
-	'whatIf.tool.hydrant': ['加消火栓', 'Add a hydrant'],
-	'whatIf.tool.fire_station': ['加消防站', 'Add a station'],
+	'whatIf.tool.why': ['问原因', 'Ask why'],
+	'whatIf.tool.add': ['加{kind}', 'Add: {kind}'],
 	'whatIf.tool.close': ['断路', 'Close a street'],
 	'whatIf.toolHelp.drag': [
 		'按住设施拖动；点设施可修复或删除；点盲区问原因。',
 		'Hold a facility and drag; click one to repair or remove it; click a hole to ask why.'
 	],
-	'whatIf.toolHelp.hydrant': [
-		'在地图上点一处，放一个消火栓。',
-		'Click where a hydrant should stand.'
+	'whatIf.toolHelp.why': [
+		'在地图上点一处，问为什么是盲区、为什么到得晚。',
+		'Click a place to ask why it is a hole, or why help comes late.'
 	],
-	'whatIf.toolHelp.fire_station': [
-		'在地图上点一处，放一个消防站。',
-		'Click where a station should stand.'
-	],
+	'whatIf.toolHelp.add': ['在地图上点一处，放一个{kind}。', 'Click where it should stand: {kind}.'],
 	'whatIf.toolHelp.close': ['在道路上点一处，断开该路段。', 'Click on a street to close it there.'],
+	'whatIf.placeMiddle': ['用地图中心', 'At the middle of the map'],
+	'whatIf.find': ['查找设施（编号、名称）', 'Find a facility (code, name)'],
+	'whatIf.findGo': ['定位', 'Go there'],
+	'whatIf.findNone': ['没有“{text}”。', 'Nothing is called “{text}”.'],
+	'whatIf.noArea': [
+		'本区还没有可计算覆盖率的范围：请先导入建成区或含建筑物的道路数据；现在只推演到达时间。',
+		'No area to cover yet: import a built-up area, or roads with buildings. Only arrival times are computed.'
+	],
+	'whatIf.noRoads': [
+		'本区还没有道路数据：不推演到达时间，也不能断路。',
+		'No roads yet: neither arrival times nor closures can be tried.'
+	],
+	'whatIf.noFacilities': [
+		'本区还没有已落图的设施：可以在空图上添加。',
+		'No facility is placed yet: add some to the empty map.'
+	],
+	'whatIf.leave': [
+		'有未保存的推演改动，离开会丢失。仍要离开？',
+		'There are changes that are not saved, and would be lost. Leave all the same?'
+	],
 	'whatIf.now': ['今日', 'Today'],
 	'whatIf.then': ['推演', 'What if'],
 	'whatIf.difference': ['差', 'Difference'],
@@ -34,6 +52,11 @@ export const whatIfMessages = {
 	'whatIf.holeArea': ['盲区面积', 'Area of holes'],
 	'whatIf.holeCount': ['盲区数', 'Holes'],
 	'whatIf.buildings': ['覆盖建筑', 'Buildings covered'],
+	'whatIf.people': ['覆盖居民', 'People covered'],
+	'whatIf.peopleNote': [
+		'居民按人口已知的社区、村屯、林场点位计。',
+		'People are counted where the number of a community, village or forest unit is known.'
+	],
 	'whatIf.reached': ['时限内道路', 'Road within the limit'],
 	'whatIf.p90': ['九成道路到达', 'Arrival at nine tenths'],
 	'whatIf.changes': ['改动', 'Changes'],
@@ -44,6 +67,16 @@ export const whatIfMessages = {
 	'whatIf.change.remove': ['删除 {name}', 'take away {name}'],
 	'whatIf.change.close': ['断路', 'close a street'],
 	'whatIf.undo': ['撤销', 'Undo'],
+	'whatIf.redo': ['重做', 'Redo'],
+	'whatIf.takeBack': ['取消', 'Take back'],
+	'whatIf.takeBackOf': ['取消：{name}', 'Take back: {name}'],
+	'whatIf.counts': ['计入', 'counts'],
+	'whatIf.countsNot': ['现不计入', 'does not count now'],
+	'whatIf.neighbor': ['邻区设施，不可改动', 'of a neighbor, not to be changed'],
+	'whatIf.nudge.west': ['向西 {meters} 米', '{meters} m to the west'],
+	'whatIf.nudge.north': ['向北 {meters} 米', '{meters} m to the north'],
+	'whatIf.nudge.south': ['向南 {meters} 米', '{meters} m to the south'],
+	'whatIf.nudge.east': ['向东 {meters} 米', '{meters} m to the east'],
 	'whatIf.repair': ['设为修复', 'Repair'],
 	'whatIf.remove': ['删除', 'Take away'],
 	'whatIf.selected': ['选中：{name}', 'Selected: {name}'],
@@ -57,7 +90,23 @@ export const whatIfMessages = {
 		'You may try things; saving needs the rights of a planner or leader.'
 	],
 	'whatIf.why': ['为什么这里是盲区', 'Why this is a hole'],
-	'whatIf.whyCovered': ['这里已覆盖', 'This place is covered'],
+	'whatIf.asking': ['正在查原因…', 'Looking for the reason…'],
+	'whatIf.whyCovered': ['这里已被 {depth} 处设施覆盖', 'This place is covered by {depth}'],
+	'whatIf.whyOutside': ['这里不在计算范围内，也未覆盖', 'Not covered, and outside the area'],
+	'whatIf.late': ['为什么 {minutes} 分钟到不了', 'Why not within {minutes} minutes'],
+	'whatIf.inTime': ['{minutes} 分钟内可到', 'Reached within {minutes} minutes'],
+	'whatIf.firstThere': ['最先到达', 'First there'],
+	'whatIf.noWay': ['无路可达', 'no way there'],
+	'whatIf.stationByAir': ['直线最近的站', 'Nearest station by air'],
+	'whatIf.closures': ['如不断路', 'Without the closures'],
+	'whatIf.closuresLine': [
+		'{time} 可到（现断路 {count} 段）',
+		'{time} ({count} stretches closed now)'
+	],
+	'whatIf.suspendedStation': ['如停用的站恢复', 'With a suspended station back'],
+	'whatIf.noCost': ['无需投资', 'no cost'],
+	'whatIf.cost': ['{cost} 万元', '{cost} × 10,000 yuan'],
+	'whatIf.ownRule': ['（标准值 {value} {unit}）', '(standard: {value} {unit})'],
 	'whatIf.nearestAir': ['最近可用（直线）', 'Nearest that works, by air'],
 	'whatIf.nearestRoad': ['最近可用（沿路）', 'Nearest that works, by road'],
 	'whatIf.usedTo': ['曾覆盖此处', 'Used to cover it'],
@@ -66,6 +115,8 @@ export const whatIfMessages = {
 	'whatIf.cure.repair': ['修复', 'repair'],
 	'whatIf.cure.inspect': ['去检查', 'inspect'],
 	'whatIf.cure.build': ['新建', 'build'],
+	'whatIf.cure.reopen': ['恢复通行', 'reopen the street'],
+	'whatIf.cure.restore': ['恢复停用的站', 'bring the station back'],
 	'whatIf.cureLine': [
 		'{action} {name}：{cost} 万元，收回 {area}',
 		'{action} {name}: {cost} × 10,000 yuan, regains {area}'
@@ -86,6 +137,13 @@ export const whatIfMessages = {
 	'scenario.applied': ['已应用', 'applied'],
 	'scenario.compare': ['比较选中的两个', 'Compare the two chosen'],
 	'scenario.pick': ['选入比较：{name}', 'Compare {name}'],
+	'scenario.open': ['打开', 'Open'],
+	'scenario.openOf': ['在图上打开：{name}', 'Open on the map: {name}'],
+	'scenario.remove': ['删除', 'Delete'],
+	'scenario.removeSure': ['删除方案“{name}”？', 'Delete the scenario “{name}”?'],
+	'scenario.byRule': ['选址', 'by siting'],
+	'scenario.gap': ['差距 ≤ {gap}', 'gap ≤ {gap}'],
+	'scenario.proven': ['已证明最优', 'proven best'],
 	'scenario.apply': ['写入台账', 'Enter in the register'],
 	'scenario.applySure': [
 		'把“{name}”写入台账？新增的记为“规划”，移动的改位置。',

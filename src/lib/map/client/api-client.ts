@@ -153,6 +153,7 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				read<api.ScenarioView>(`${base}/scenarios`, send('POST', input)),
 			compareScenario: (id: string, signal?: AbortSignal) =>
 				get<api.ScenarioComparison>(`/scenarios/${id}/compare`, {}, signal),
+			deleteScenario: (id: string) => request(`${base}/scenarios/${id}`, send('DELETE')),
 			applyScenario: (id: string) =>
 				read<api.ScenarioOutcome>(`${base}/scenarios/${id}/apply`, send('POST')),
 			rules: (signal?: AbortSignal) => get<{ rules: api.RuleRow[] }>('/rules', {}, signal),

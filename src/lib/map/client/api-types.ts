@@ -230,8 +230,12 @@ type NamedFacility = { id: string; kind: FacilityKind; code: string | null; name
 
 /** Why a place is a hole, or is not (docs/CLI.md, `explain`). */
 export interface Explanation {
+	at: [number, number];
 	coverage: {
+		isInArea: boolean | null;
 		isCovered: boolean;
+		/** How many working facilities reach it. */
+		depth: number;
 		nearestByAir: (NamedFacility & { meters: number }) | null;
 		nearestByRoad: (NamedFacility & { meters: number }) | null;
 		usedToCover: (NamedFacility & { meters: number; reason: LossReason; since: string | null })[];
@@ -243,8 +247,34 @@ export interface Explanation {
 			gainedSquareMeters: number | null;
 			caveats: string[];
 		}[];
-		rule: { value: number; unit: string; standard: string; clause: string };
+		rule: CitedRule;
 	};
+	/** null: no roads, or no station. */
+	response: {
+		seconds: number | null;
+		meters: number | null;
+		limitSeconds: number;
+		isBeyond: boolean;
+		station: { id: string; name: string | null } | null;
+		nearestByAir: { id: string; name: string | null; meters: number } | null;
+		withoutClosures: { seconds: number; closedEdgeCount: number } | null;
+		withSuspended: { seconds: number; station: { id: string; name: string | null } } | null;
+		cures: {
+			action: 'reopen' | 'restore' | 'build';
+			cost: number | null;
+			seconds: number | null;
+		}[];
+		rule: CitedRule;
+	} | null;
+}
+/** A rule as an answer cites it; `value` holds here, `standardValue` is the standard's. */
+export interface CitedRule {
+	value: number;
+	standardValue: number;
+	unit: string;
+	standard: string;
+	clause: string;
+	level: 'must' | 'should' | 'assumption';
 }
 export type LossReason =
 	| 'unusable'

@@ -1,22 +1,31 @@
-import { ApiError } from '#lib/map/client/api-error.ts';
+import { explainFailure, isAbort } from '#lib/map/client/api-error.ts';
 import type { DistrictClient, ViewQuery } from '#lib/map/client/api-client.ts';
 import type { Explanation, ScenarioView } from '#lib/map/client/api-types.ts';
-import { toPoint } from '#lib/map/state/map-features.ts';
+import { LiveFeatures } from '#lib/map/live-features.ts';
 import { WhatIfClient } from '#lib/workers/what-if/client.ts';
+import type { WhatIfChange } from '#lib/workers/what-if/engine.ts';
+import type { Locale } from '#lib/domain/messages/index.ts';
 import type { FacilityKind } from '#lib/domain/facility.ts';
 import type { ScenarioChange } from '#lib/domain/scenario.ts';
 import type { WhatIfData, WhatIfFacility, WhatIfState } from '#lib/domain/what-if.ts';
+import { EditHistory } from './edit-history.svelte.ts';
+import {
+	drawStanding,
+	standingOf,
+	stepBetween,
+	withMove,
+	withRemoval,
+	type Edit,
+	type Position
+} from './what-if-edits.ts';
 
-export const WHAT_IF_TOOLS = ['drag', 'hydrant', 'fire_station', 'close'] as const;
+/** Kinds whose effect a what-if shows while it is dragged. */
+export const WHAT_IF_KINDS = ['hydrant', 'pool', 'intake', 'fire_station'] as const;
+export const WHAT_IF_TOOLS = ['drag', 'why', ...WHAT_IF_KINDS, 'close'] as const;
 export type WhatIfTool = (typeof WHAT_IF_TOOLS)[number];
 
-/** One change that can be taken back; `key` is the facility's id, or the closure's. */
-export interface Edit {
-	key: string;
-	change: ScenarioChange;
-}
-
-type Position = [number, number];
+/** Of latitude, near enough for a nudge. */
+const METERS_A_DEGREE = 111_320;
 
 /** What a planner tries on a page: facilities as they stand, changes so far, what they come to. */
 export class WhatIf {
@@ -24,134 +33,178 @@ export class WhatIf {
 	readonly #startWorker: () => Worker;
 	#worker: WhatIfClient | undefined;
 	#nextKey = 1;
-	readonly view: ViewQuery = { view: 'as_is', winter: false };
+	#loading: AbortController | undefined;
+	readonly history = new EditHistory();
+	readonly holes = new LiveFeatures(({ id }) => id ?? 0);
+	readonly facilities = new LiveFeatures(({ properties }) => String(properties?.['id']));
+	view = $state.raw<ViewQuery>({ view: 'as_is', winter: false });
 	data = $state.raw<WhatIfData | null>(null);
 	before = $state.raw<WhatIfState | null>(null);
 	after = $state.raw<WhatIfState | null>(null);
-	edits = $state.raw<readonly Edit[]>([]);
+	/** From the hand to the answer, the last time, in milliseconds. */
+	answerMs = $state<number | null>(null);
 	tool = $state<WhatIfTool>('drag');
 	selected = $state<string | null>(null);
 	problem = $state<string | null>(null);
 	isRefused = $state(false);
+	isExplaining = $state(false);
 	explanation = $state.raw<Explanation | null>(null);
 	scenarios = $state.raw<readonly ScenarioView[]>([]);
 	isSaving = $state(false);
 	savedName = $state<string | null>(null);
-	readonly #facilities = $derived<Record<string, WhatIfFacility>>(
-		Object.fromEntries(this.data?.facilities.map((each) => [each.id, each]) ?? [])
-	);
-	readonly features = $derived.by(() => this.#draw());
+	/** The map's: where it looks. */
+	eye: { middle: () => Position; look: (position: Position) => void } | undefined;
+	readonly #locale: Locale;
+	#originals: Record<string, WhatIfFacility> = {};
 
-	constructor(client: DistrictClient, startWorker: () => Worker) {
+	constructor(client: DistrictClient, startWorker: () => Worker, locale: Locale) {
+		this.#locale = locale;
 		this.#client = client;
 		this.#startWorker = startWorker;
 	}
 
 	/** Loads and starts computing; returns the stop. */
 	start(): () => void {
-		const stop = new AbortController();
-		void this.#load(stop.signal);
+		void this.#load();
+		void this.refreshScenarios();
 		return () => {
-			stop.abort();
+			this.#loading?.abort();
 			this.#worker?.stop();
 		};
 	}
 
+	get edits(): readonly Edit[] {
+		return this.history.now;
+	}
+
+	/** Looks at the same changes in another view; the district is loaded anew. */
+	setView(view: ViewQuery): void {
+		this.view = view;
+		this.explanation = null;
+		void this.#load();
+	}
+
 	/** Where a facility stands now; undefined: it was taken away, or never was. */
 	positionOf(id: string): Position | undefined {
-		const edit = this.edits.findLast((each) => each.key === id);
-		if (edit?.change.action === 'remove') return undefined;
-		const moved = this.edits.findLast(
-			({ key, change }) => key === id && (change.action === 'add' || change.action === 'move')
-		);
-		if (moved && 'position' in moved.change) return moved.change.position;
-		return this.#facilities[id]?.position;
+		return this.#standingOf(id)?.position;
 	}
 
 	facilityOf(id: string): WhatIfFacility | undefined {
-		return this.#facilities[id];
+		return this.#originals[id];
 	}
 
 	/** What a person calls it. */
 	nameOf(id: string): string {
-		const { code, name } = this.#facilities[id] ?? {};
+		const { code, name } = this.#originals[id] ?? {};
 		return code ?? name ?? id.slice(0, 8);
 	}
 
-	canMove(id: string): boolean {
-		return this.positionOf(id) !== undefined && (this.#facilities[id]?.isOwn ?? true);
+	kindOf(id: string): FacilityKind {
+		return this.#standingOf(id)?.kind ?? this.#originals[id]?.kind ?? 'hydrant';
 	}
 
-	/** A click on the map with a tool that places something. */
-	place(position: Position): void {
-		this.isRefused = false;
-		const key = `new-${this.#nextKey++}`;
-		const { tool } = this;
-		if (tool === 'drag') return;
-		if (tool === 'close') {
-			this.#keep({ key, change: { action: 'close', position } });
-			this.#worker?.change({ action: 'close', id: key, position });
-			return;
-		}
-		this.#keep({ key, change: { action: 'add', kind: tool, position, name: null, cost: null } });
-		this.#worker?.change({ action: 'place', id: key, kind: tool, position });
+	canMove(id: string): boolean {
+		return this.positionOf(id) !== undefined && (this.#originals[id]?.isOwn ?? true);
+	}
+
+	canRepair(id: string): boolean {
+		const standing = this.#standingOf(id);
+		return this.canMove(id) && standing !== undefined && !standing.isNew && !standing.works;
+	}
+
+	/** Finds a facility by the beginning of its code, or a part of its name. */
+	find(text: string): WhatIfFacility | undefined {
+		const wanted = text.trim().toLowerCase();
+		if (wanted === '') return undefined;
+		const all = this.data?.facilities ?? [];
+		return (
+			all.find(({ code }) => code?.toLowerCase() === wanted) ??
+			all.find(({ code }) => code?.toLowerCase().startsWith(wanted)) ??
+			all.find(({ name }) => name?.toLowerCase().includes(wanted))
+		);
+	}
+
+	/** A click on the map beside every facility. */
+	touch(position: Position, isHole: boolean): void {
+		if (this.tool === 'why' || (this.tool === 'drag' && isHole)) void this.explain(position);
+		else if (this.tool === 'drag') this.selected = null;
+		else this.#place(this.tool, position);
+	}
+
+	/** The same where the map's middle is, for whoever has no mouse. */
+	useMiddle(): void {
+		const middle = this.eye?.middle();
+		if (middle) this.touch(middle, false);
+	}
+
+	/** Shows a place on the map. */
+	look(position: Position): void {
+		this.eye?.look(position);
+	}
+
+	/** Moves a facility by some meters; steps that follow one another are one. */
+	nudge(id: string, { east, north }: { east: number; north: number }, meters: number): void {
+		const from = this.positionOf(id);
+		if (!from) return;
+		const [lon, lat] = from;
+		const degrees = meters / METERS_A_DEGREE;
+		this.move(id, [
+			lon + (east * degrees) / Math.cos((lat * Math.PI) / 180),
+			lat + north * degrees
+		]);
+	}
+
+	#place(tool: Exclude<WhatIfTool, 'drag' | 'why'>, position: Position): void {
+		const key = this.#newKey();
+		const change: ScenarioChange =
+			tool === 'close'
+				? { action: 'close', position }
+				: { action: 'add', kind: tool, position, name: null, cost: null };
+		this.#edit([...this.edits, { key, change }]);
+		if (tool === 'close') return;
 		this.selected = key;
 		this.tool = 'drag';
 	}
 
-	/** Called for every step of a drag. */
+	/** Called for every step of a drag; `endMove` ends it. */
 	move(id: string, position: Position): void {
 		if (!this.canMove(id)) return;
-		const added = this.edits.find(({ key, change }) => key === id && change.action === 'add');
-		if (added && added.change.action === 'add') {
-			const change = { ...added.change, position };
-			this.edits = this.edits.map((edit) => (edit === added ? { ...edit, change } : edit));
-		} else {
-			const rest = this.edits.filter(({ key, change }) => key !== id || change.action !== 'move');
-			this.edits = [...rest, { key: id, change: { action: 'move', facility_id: id, position } }];
-		}
-		if (this.#isWorking(id))
-			this.#worker?.change({ action: 'place', id, kind: this.kindOf(id), position });
+		this.#edit(withMove(this.edits, id, position), `move ${id}`);
+	}
+
+	endMove(): void {
+		this.history.endGesture();
 	}
 
 	repair(id: string): void {
-		const position = this.positionOf(id);
-		if (!position || this.#isWorking(id)) return;
-		this.#keep({ key: id, change: { action: 'repair', facility_id: id, cost: null } });
-		this.#worker?.change({ action: 'place', id, kind: this.kindOf(id), position });
+		if (!this.canRepair(id)) return;
+		const change: ScenarioChange = { action: 'repair', facility_id: id, cost: null };
+		this.#edit([...this.edits, { key: id, change }]);
 	}
 
 	remove(id: string): void {
 		if (!this.canMove(id)) return;
-		const isAdded = this.#facilities[id] === undefined;
-		this.edits = this.edits.filter(({ key }) => key !== id);
-		if (!isAdded) this.#keep({ key: id, change: { action: 'remove', facility_id: id } });
-		this.#worker?.change({ action: 'remove', id });
+		this.#edit(withRemoval(this.edits, id, this.#originals[id] !== undefined));
 		this.selected = null;
 	}
 
-	undo(edit: Edit): void {
-		const { key, change } = edit;
-		this.edits = this.edits.filter((each) => each !== edit);
-		const original = this.#facilities[key];
-		if (change.action === 'close') this.#worker?.change({ action: 'open', id: key });
-		else if (change.action === 'add') this.#worker?.change({ action: 'remove', id: key });
-		else if (original && this.#isWorking(key))
-			this.#worker?.change({
-				action: 'place',
-				id: key,
-				kind: original.kind,
-				position: this.positionOf(key) ?? original.position
-			});
-		else this.#worker?.change({ action: 'remove', id: key });
+	/** Takes one change back, whenever it was made. */
+	takeBack(edit: Edit): void {
+		this.#edit(this.edits.filter((each) => each !== edit));
 	}
 
-	canRepair(id: string): boolean {
-		return this.#facilities[id] !== undefined && !this.#isWorking(id);
+	undo(): void {
+		this.#follow(() => this.history.undo());
+	}
+
+	redo(): void {
+		this.#follow(() => this.history.redo());
 	}
 
 	async explain(position: Position): Promise<void> {
+		this.isExplaining = true;
 		this.explanation = await this.#try(() => this.#client.explain(position, this.view));
+		this.isExplaining = false;
 	}
 
 	async save(name: string): Promise<void> {
@@ -163,84 +216,111 @@ export class WhatIf {
 		this.isSaving = false;
 		if (!saved) return;
 		this.savedName = saved.name;
+		this.history.markKept();
 		this.scenarios = [saved, ...this.scenarios];
 	}
 
-	#isWorking(id: string): boolean {
-		const edits = this.edits.filter(({ key }) => key === id);
-		if (edits.some(({ change }) => change.action === 'remove')) return false;
-		const isMended = edits.some(
-			({ change }) => change.action === 'repair' || change.action === 'add'
-		);
-		return isMended || this.#facilities[id]?.counts === true;
+	/** Puts the changes of a scenario on the map, instead of those of now; one step to undo. */
+	open({ changes }: ScenarioView): void {
+		const isKnown = (change: ScenarioChange) =>
+			!('facility_id' in change) || this.#originals[change.facility_id] !== undefined;
+		const edits = changes.filter(isKnown).map((change): Edit => ({
+			key: 'facility_id' in change ? change.facility_id : this.#newKey(),
+			change
+		}));
+		this.#edit(edits);
+		this.history.markKept();
+		this.selected = null;
 	}
 
-	kindOf(id: string): FacilityKind {
-		const added = this.edits.find(({ key, change }) => key === id && change.action === 'add');
-		if (added?.change.action === 'add') return added.change.kind;
-		return this.#facilities[id]?.kind ?? 'hydrant';
+	async removeScenario(id: string): Promise<void> {
+		const isGone = await this.#try(async () => {
+			await this.#client.deleteScenario(id);
+			return true;
+		});
+		if (isGone) this.scenarios = this.scenarios.filter((scenario) => scenario.id !== id);
 	}
 
-	#keep(edit: Edit): void {
-		this.edits = [...this.edits, edit];
+	async refreshScenarios(): Promise<void> {
+		const listed = await this.#try(() => this.#client.scenarios());
+		if (listed) this.scenarios = listed.scenarios;
 	}
 
-	async #load(signal: AbortSignal): Promise<void> {
+	#newKey(): string {
+		return `new-${this.#nextKey++}`;
+	}
+
+	#standingOf(id: string) {
+		return standingOf(id, this.#originals[id], this.edits);
+	}
+
+	#edit(edits: readonly Edit[], gesture: string | null = null): void {
+		this.isRefused = false;
+		this.#follow(() => this.history.push(edits, gesture));
+	}
+
+	/** Lets the map and the worker follow what `step` does to the edits. */
+	#follow(step: () => void): void {
+		const before = this.edits;
+		step();
+		const { keys, changes } = stepBetween(before, this.edits, (key) => this.#originals[key]);
+		this.#draw(keys);
+		for (const change of changes) this.#worker?.change(change);
+	}
+
+	#draw(keys: readonly string[]): void {
+		const removed: string[] = [];
+		const added = keys.flatMap((key) => {
+			const standing = this.#standingOf(key);
+			if (standing) return [drawStanding(key, standing, this.#originals[key])];
+			removed.push(key);
+			return [];
+		});
+		this.facilities.change({ removed, added });
+	}
+
+	async #load(): Promise<void> {
+		this.#loading?.abort();
+		this.#worker?.stop();
+		const { signal } = (this.#loading = new AbortController());
+		this.before = null;
+		this.after = null;
 		const data = await this.#try(() => this.#client.whatIf(this.view, signal));
 		if (!data || signal.aborted) return;
+		this.#originals = Object.fromEntries(data.facilities.map((each) => [each.id, each]));
 		this.data = data;
+		const registered = Object.keys(this.#originals);
+		const added = this.edits.flatMap(({ key }) => (this.#originals[key] ? [] : [key]));
+		this.facilities.replace([]);
+		this.#draw([...registered, ...added]);
+		this.holes.replace([]);
 		this.#worker = new WhatIfClient(this.#startWorker(), data, {
-			onState: (state, refused) => {
-				this.before ??= state;
-				this.after = state;
-				const isRefused = (key: string) =>
-					refused.some((change) => change.action === 'close' && change.id === key);
-				if (refused.length === 0) return;
-				this.isRefused = true;
-				this.edits = this.edits.filter(({ key }) => !isRefused(key));
-			},
+			onState: (state, refused, waitedMs) => this.#hear(state, refused, waitedMs),
 			onFailure: (message) => (this.problem = message)
 		});
-		const listed = await this.#try(() => this.#client.scenarios(signal));
-		if (listed) this.scenarios = listed.scenarios;
+		const { changes } = stepBetween([], this.edits, (key) => this.#originals[key]);
+		for (const change of changes) this.#worker.change(change);
+	}
+
+	#hear(state: WhatIfState, refused: readonly WhatIfChange[], waitedMs: number): void {
+		this.before ??= state;
+		this.after = state;
+		this.answerMs = waitedMs;
+		this.holes.change(state.holes);
+		if (refused.length === 0) return;
+		this.isRefused = true;
+		this.history.drop(({ key }) => refused.some(({ id }) => id === key));
 	}
 
 	async #try<T>(run: () => Promise<T>): Promise<T | null> {
 		try {
-			return await run();
+			const found = await run();
+			this.problem = null;
+			return found;
 		} catch (error) {
-			if (error instanceof DOMException && error.name === 'AbortError') return null;
-			this.problem = error instanceof ApiError ? error.message : String(error);
+			if (isAbort(error)) return null;
+			this.problem = explainFailure(error, this.#locale);
 			return null;
 		}
-	}
-
-	#draw(): GeoJSON.FeatureCollection {
-		const ids = [
-			...Object.keys(this.#facilities),
-			...this.edits.flatMap(({ key, change }) => (change.action === 'add' ? [key] : []))
-		];
-		const features = ids.flatMap((id) => {
-			const position = this.positionOf(id);
-			if (!position) return [];
-			const original = this.#facilities[id];
-			const isMended = this.edits.some(
-				({ key, change }) => key === id && change.action === 'repair'
-			);
-			return [
-				toPoint(position, {
-					id,
-					kind: this.kindOf(id),
-					code: original?.code ?? null,
-					name: original?.name ?? null,
-					state: isMended ? 'intact' : (original?.state ?? 'intact'),
-					lifecycle: original ? (isMended ? 'in_service' : original.lifecycle) : 'planned',
-					ownership: 'municipal',
-					disputed: false,
-					in_outage: false
-				})
-			];
-		});
-		return { type: 'FeatureCollection', features };
 	}
 }

@@ -91,7 +91,7 @@ function buildSources(options: MapStyleOptions): Record<string, SourceSpecificat
 		[SOURCE.outages]: geojson(),
 		[SOURCE.selection]: geojson(),
 		[SOURCE.sketch]: geojson(),
-		[SOURCE.facilityThen]: geojson(),
+		[SOURCE.facilityThen]: { ...geojson(), promoteId: 'id' },
 		[SOURCE.marked]: { ...geojson(), promoteId: 'id' },
 		...(options.hasImagery ? { [SOURCE.imagery]: imagery(options.origin) } : {})
 	};

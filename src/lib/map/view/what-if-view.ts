@@ -1,6 +1,12 @@
-import { GeoJSONSource, type MapLibreMap, type MapMouseEvent } from 'maplibre-gl';
+import {
+	GeoJSONSource,
+	type MapLibreMap,
+	type MapMouseEvent,
+	type MapTouchEvent
+} from 'maplibre-gl';
 import { FACILITY_KINDS } from '#lib/domain/facility.ts';
 import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
+import type { LiveFeatures } from '#lib/map/live-features.ts';
 import { buildStyle } from '#lib/map/style/build-style.ts';
 import { facilityFilter } from '#lib/map/style/facility-layers.ts';
 import { rasterize } from '#lib/map/symbols/rasterize.ts';
@@ -14,12 +20,16 @@ export interface WhatIfViewOptions extends MapOptions {
 	onDrag: (id: string, position: Position) => void;
 	/** Of a facility, or of nothing. */
 	onPick: (id: string | null) => void;
+	onDrop: () => void;
 	/** A click beside every facility. */
 	onPlace: (position: Position, isHole: boolean) => void;
 	onReady: () => void;
 }
 
 const REACH_PIXELS = 10;
+/** A finger hides what it points at. */
+const FINGER_PIXELS = 22;
+const NEAR_ZOOM = 15;
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** The map of a what-if: plain data in, drags and clicks out. */
@@ -27,6 +37,8 @@ export class WhatIfView {
 	readonly #map: MapLibreMap;
 	readonly #options: WhatIfViewOptions;
 	readonly #shown = new Map<string, GeoJSON.GeoJSON>();
+	readonly #live = new Map<string, LiveFeatures>();
+	readonly #stops: (() => void)[] = [];
 	#dragged: string | null = null;
 	#isDragged = false;
 
@@ -42,10 +54,15 @@ export class WhatIfView {
 		map.on('style.load', () => {
 			map.setFilter(LAYER.facilityThen, facilityFilter(FACILITY_KINDS));
 			for (const [source, data] of this.#shown) this.#push(source, data);
+			for (const [source, features] of this.#live) this.#push(source, features.toCollection());
 		});
 		map.on('mousedown', (event) => this.#grab(event));
 		map.on('mousemove', (event) => this.#drag(event));
 		map.on('mouseup', () => this.#drop());
+		map.on('touchstart', (event) => this.#grab(event));
+		map.on('touchmove', (event) => this.#drag(event));
+		map.on('touchend', () => this.#drop());
+		map.on('touchcancel', () => this.#drop());
 		map.on('click', (event) => this.#click(event));
 		void map.once('idle').then(() => options.onReady());
 	}
@@ -55,8 +72,30 @@ export class WhatIfView {
 		return this.#map;
 	}
 
-	setFacilities(features: GeoJSON.FeatureCollection): void {
-		this.#set(SOURCE.facilityThen, features);
+	/** Draws facilities and holes that change a few at a time: only what changed is sent and tiled anew. */
+	follow(source: 'facilityThen' | 'holes', features: LiveFeatures): void {
+		const name = SOURCE[source];
+		this.#live.set(name, features);
+		this.#push(name, features.toCollection());
+		this.#stops.push(
+			features.follow((change) => {
+				const drawn = this.#map.getSource(name);
+				if (!(drawn instanceof GeoJSONSource)) return;
+				if (!change) void drawn.setData(features.toCollection());
+				else void drawn.updateData({ remove: [...change.removed], add: [...change.added] });
+			})
+		);
+	}
+
+	/** Where the map looks. */
+	get middle(): Position {
+		const { lng, lat } = this.#map.getCenter();
+		return [lng, lat];
+	}
+
+	/** Looks at a place, near enough to see what stands there. */
+	showPlace(position: Position): void {
+		this.#map.jumpTo({ center: position, zoom: Math.max(this.#map.getZoom(), NEAR_ZOOM) });
 	}
 
 	setHoles(holes: GeoJSON.FeatureCollection | null): void {
@@ -83,6 +122,7 @@ export class WhatIfView {
 	}
 
 	remove(): void {
+		for (const stop of this.#stops) stop();
 		this.#map.remove();
 	}
 
@@ -96,18 +136,31 @@ export class WhatIfView {
 		if (source instanceof GeoJSONSource) void source.setData(data);
 	}
 
-	#facilityAt({ point }: MapMouseEvent): string | null {
+	/** The facility under a pointer; of several, the one nearest to it. */
+	#facilityAt({ point, type }: MapMouseEvent | MapTouchEvent): string | null {
 		if (!this.#map.getLayer(LAYER.facilityThen)) return null;
+		const pixels = type.startsWith('touch') ? FINGER_PIXELS : REACH_PIXELS;
 		const reach: [[number, number], [number, number]] = [
-			[point.x - REACH_PIXELS, point.y - REACH_PIXELS],
-			[point.x + REACH_PIXELS, point.y + REACH_PIXELS]
+			[point.x - pixels, point.y - pixels],
+			[point.x + pixels, point.y + pixels]
 		];
-		const [hit] = this.#map.queryRenderedFeatures(reach, { layers: [LAYER.facilityThen] });
-		const id: unknown = hit?.properties['id'];
-		return typeof id === 'string' ? id : null;
+		const hits = this.#map.queryRenderedFeatures(reach, { layers: [LAYER.facilityThen] });
+		const near = hits.flatMap(({ geometry, properties }) => {
+			const id: unknown = properties['id'];
+			if (geometry.type !== 'Point' || typeof id !== 'string') return [];
+			const [lon = NaN, lat = NaN] = geometry.coordinates;
+			const at = this.#map.project([lon, lat]);
+			return [{ id, pixels: Math.hypot(at.x - point.x, at.y - point.y) }];
+		});
+		return near.sort((a, b) => a.pixels - b.pixels)[0]?.id ?? null;
 	}
 
-	#grab(event: MapMouseEvent): void {
+	#grab(event: MapMouseEvent | MapTouchEvent): void {
+		// Two fingers zoom.
+		if ('points' in event && event.points.length > 1) {
+			this.#drop();
+			return;
+		}
 		const id = this.#facilityAt(event);
 		this.#isDragged = false;
 		if (id === null || !this.#options.canDrag(id)) return;
@@ -116,20 +169,25 @@ export class WhatIfView {
 		this.#dragged = id;
 	}
 
-	#drag(event: MapMouseEvent): void {
+	#drag(event: MapMouseEvent | MapTouchEvent): void {
 		const canvas = this.#map.getCanvas();
 		if (this.#dragged === null) {
+			if (event.type === 'touchmove') return;
 			const id = this.#facilityAt(event);
 			canvas.style.cursor = id !== null && this.#options.canDrag(id) ? 'grab' : '';
 			return;
 		}
+		event.preventDefault();
 		canvas.style.cursor = 'grabbing';
 		this.#isDragged = true;
 		this.#options.onDrag(this.#dragged, [event.lngLat.lng, event.lngLat.lat]);
 	}
 
 	#drop(): void {
-		if (this.#dragged !== null) this.#options.onPick(this.#dragged);
+		if (this.#dragged !== null) {
+			this.#options.onPick(this.#dragged);
+			if (this.#isDragged) this.#options.onDrop();
+		}
 		this.#dragged = null;
 	}
 

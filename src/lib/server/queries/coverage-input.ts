@@ -9,6 +9,7 @@ export interface CountedFacility {
 	id: string;
 	district: string;
 	kind: FacilityKind;
+	code: string | null;
 	name: string | null;
 	lifecycle: Lifecycle;
 	season: 'winter' | null;
@@ -49,7 +50,7 @@ export async function listCountedFacilities(
 	const { rows } = await db.query<
 		Omit<CountedFacility, 'last_verified_at'> & { last_verified_at: Date | string | null }
 	>(
-		`select f.id, f.district, f.kind, f.name, f.lifecycle, f.season, s.condition, s.last_verified_at,
+		`select f.id, f.district, f.kind, f.code, f.name, f.lifecycle, f.season, s.condition, s.last_verified_at,
 			s.usable_under_ice, st_x(f.geom) as lon, st_y(f.geom) as lat,
 			case when jsonb_typeof(f.attributes -> 'turnout_seconds') = 'number'
 				then (f.attributes ->> 'turnout_seconds')::float8 end as turnout_seconds,

@@ -5,11 +5,15 @@ import { findCoverageArea } from '#lib/server/queries/area.ts';
 import { listClosedEdgeIds } from '#lib/server/queries/closure.ts';
 import { findAreaGeometry, listCountedFacilities } from '#lib/server/queries/coverage-input.ts';
 import { findCurrentBatch } from '#lib/server/queries/import-batch.ts';
+import { listPlaces } from '#lib/server/queries/place.ts';
 import { createRuleReader, getPlacedDistrict, widenBox } from './analysis.ts';
 import { loadBuildings } from './building-points.ts';
 import { authorize, type Context } from './context.ts';
 import { loadRoads } from './road-cache.ts';
 import type { RoadLayer } from './road-layer.ts';
+
+/** Where people are counted: a town's number holds its communities' again. */
+const PEOPLED = ['community', 'village', 'forest_unit'] as const;
 
 /**
  * A district as a browser recomputes it while somebody tries things. Never inspected facilities
@@ -35,6 +39,9 @@ export async function loadWhatIf(
 	const layer = hasRoads ? await loadRoads(db, district, srid) : undefined;
 	const closed = layer ? await listClosedEdgeIds(db, district, layer.batch, now) : [];
 	const buildings = layer ? await loadBuildings(db, district, layer) : [];
+	const places = (await listPlaces(db, district, PEOPLED)).filter(
+		({ population }) => population !== null
+	);
 	return {
 		areaName: area?.name ?? null,
 		area: area?.geometry ?? null,
@@ -48,7 +55,7 @@ export async function loadWhatIf(
 		facilities: facilities.map((facility) => ({
 			id: facility.id,
 			kind: facility.kind,
-			code: null,
+			code: facility.code,
 			name: facility.name,
 			position: [facility.lon, facility.lat],
 			counts:
@@ -61,6 +68,7 @@ export async function loadWhatIf(
 			isOwn: facility.district === district
 		})),
 		buildings: buildings.flatMap(({ lon, lat }) => [lon, lat]),
+		people: places.flatMap(({ position: [lon, lat], population }) => [lon, lat, population ?? 0]),
 		roads: layer ? toWhatIfRoads(layer, closed) : null
 	};
 }

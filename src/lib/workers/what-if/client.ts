@@ -3,7 +3,8 @@ import type { WhatIfChange } from './engine.ts';
 import type { WhatIfReply, WhatIfRequest } from './protocol.ts';
 
 export interface WhatIfListener {
-	onState: (state: WhatIfState, refused: readonly WhatIfChange[]) => void;
+	/** @param waitedMs Since the first of the changes that the state answers. */
+	onState: (state: WhatIfState, refused: readonly WhatIfChange[], waitedMs: number) => void;
 	onFailure: (message: string) => void;
 }
 
@@ -17,6 +18,9 @@ export class WhatIfClient {
 	#waiting: WhatIfChange[] = [];
 	#isBusy = true;
 	#lastId = 0;
+	/** When the first of the waiting changes came, and of those being answered. */
+	#waitingSince = performance.now();
+	#askedSince = this.#waitingSince;
 
 	constructor(worker: Worker, data: WhatIfData, listener: WhatIfListener) {
 		this.#worker = worker;
@@ -27,6 +31,7 @@ export class WhatIfClient {
 	}
 
 	change(change: WhatIfChange): void {
+		if (this.#waiting.length === 0) this.#waitingSince = performance.now();
 		const last = this.#waiting.at(-1);
 		const isSame = last?.action === 'place' && change.action === 'place' && last.id === change.id;
 		if (isSame) this.#waiting[this.#waiting.length - 1] = change;
@@ -41,7 +46,7 @@ export class WhatIfClient {
 	#hear(reply: WhatIfReply): void {
 		this.#isBusy = false;
 		if (reply.type === 'failed') this.#listener.onFailure(reply.message);
-		else this.#listener.onState(reply.state, reply.refused);
+		else this.#listener.onState(reply.state, reply.refused, performance.now() - this.#askedSince);
 		this.#flush();
 	}
 
@@ -49,6 +54,7 @@ export class WhatIfClient {
 		if (this.#isBusy || this.#waiting.length === 0) return;
 		const changes = this.#waiting;
 		this.#waiting = [];
+		this.#askedSince = this.#waitingSince;
 		this.#isBusy = true;
 		this.#send({ type: 'change', id: ++this.#lastId, changes });
 	}

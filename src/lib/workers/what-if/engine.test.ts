@@ -54,6 +54,7 @@ const data = (more: Partial<WhatIfData> = {}): WhatIfData => ({
 	limitSeconds: 100,
 	facilities: [facility('a', 'hydrant', 1, 1), facility('s', 'fire_station', 0, 0)],
 	buildings: [...at(1, 1.2), ...at(3, 3)],
+	people: [...at(1, 1), 300, ...at(3, 3), 40],
 	roads: street,
 	...more
 });
@@ -84,9 +85,12 @@ describe('a what-if', () => {
 		);
 		expect(stateOf(engine).buildings.covered).toBe(2);
 		engine.apply({ action: 'remove', id: 'a' });
-		const { coverage, holes, buildings, computeMs } = stateOf(engine);
+		const { coverage, holes, buildings, people, computeMs } = stateOf(engine);
+		expect(people).toEqual({ total: 340, covered: 40 });
 		expect(coverage!.holeSquareMeters).toBeCloseTo(exactHole([at(3, 3)]), 3);
-		expect(holes.features).toHaveLength(coverage!.holeCount);
+		// The outline of the one hole changed: it is drawn anew, with its island.
+		expect(holes).toMatchObject({ removed: [expect.any(Number)], added: [{ geometry: {} }] });
+		expect(coverage!.holeCount).toBe(1);
 		expect(buildings.covered).toBe(1);
 		expect(computeMs).toBe(3);
 	});
@@ -103,6 +107,15 @@ describe('a what-if', () => {
 		expect(engine.apply({ action: 'close', id: 'd', position: at(1.5, 4) })).toBe(false);
 		engine.apply({ action: 'open', id: 'c' });
 		expect(stateOf(engine).response!.reachedMeters).toBeCloseTo(400, 6);
+	});
+
+	it('lets a station drive out by another street when its own is closed', () => {
+		const closed = new WhatIfEngine(data());
+		closed.apply({ action: 'close', id: 'c', position: at(0.1, 0) });
+		const elsewhere = new WhatIfEngine(data({ roads: { ...street, closed: [0] } }));
+		expect(stateOf(closed).response).toEqual(stateOf(elsewhere).response);
+		closed.apply({ action: 'open', id: 'c' });
+		expect(stateOf(closed).response).toEqual(stateOf(new WhatIfEngine(data())).response);
 	});
 
 	it('goes without an area, and without roads', () => {

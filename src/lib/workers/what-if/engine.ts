@@ -1,15 +1,13 @@
 import { LiveCoverage } from '#lib/core/coverage/index.ts';
 import {
-	buildPointGrid,
-	forEachPointWithin,
 	projectionByCode,
 	toPlaneMultiPolygon,
-	toPolygonCoordinates,
-	type PointGrid,
 	type Projection
 } from '#lib/core/geometry/index.ts';
 import type { FacilityKind } from '#lib/domain/facility.ts';
 import type { WhatIfData, WhatIfState } from '#lib/domain/what-if.ts';
+import { CoveredPoints } from './covered-points.ts';
+import { HoleChanges } from './hole-changes.ts';
 import { LiveRoads } from './live-roads.ts';
 
 /** A change as a hand makes it; ids of facilities added are the caller's. */
@@ -40,10 +38,9 @@ export class WhatIfEngine {
 	readonly #projection: Projection;
 	readonly #coverage: LiveCoverage | undefined;
 	readonly #roads: LiveRoads | undefined;
-	readonly #buildings: PointGrid;
-	/** How many facilities reach each building. */
-	readonly #depth: Uint32Array;
-	#coveredBuildings = 0;
+	readonly #holes: HoleChanges;
+	readonly #buildings: CoveredPoints;
+	readonly #people: CoveredPoints;
 	readonly #standing = new Map<string, Standing>();
 	/** Closed edge by the change that closed it. */
 	readonly #closures = new Map<string, number>();
@@ -52,16 +49,9 @@ export class WhatIfEngine {
 		this.#data = data;
 		const projection = projectionByCode(data.epsg);
 		this.#projection = projection;
-		const count = data.buildings.length / 2;
-		const xs = new Float64Array(count);
-		const ys = new Float64Array(count);
-		for (let k = 0; k < count; k++)
-			[xs[k], ys[k]] = this.#forward([
-				data.buildings[2 * k] ?? NaN,
-				data.buildings[2 * k + 1] ?? NaN
-			]);
-		this.#buildings = buildPointGrid(xs, ys, data.hydrantRadiusMeters);
-		this.#depth = new Uint32Array(count);
+		this.#holes = new HoleChanges(projection);
+		this.#buildings = this.#pointsOf(data.buildings, 2);
+		this.#people = this.#pointsOf(data.people, 3);
 		const water = data.facilities.filter(({ kind, counts }) => counts && kind !== 'fire_station');
 		const placed = water.map(({ id, kind, position }) => {
 			const [x, y] = this.#forward(position);
@@ -79,7 +69,7 @@ export class WhatIfEngine {
 			);
 		placed.forEach(({ id, ...disc }, index) => {
 			this.#standing.set(id, { ...disc, index });
-			this.#countBuildings(disc, 1);
+			this.#count(disc, 1);
 		});
 		if (data.roads) this.#roads = new LiveRoads(data, data.roads, projection);
 		for (const { id, kind, counts } of data.facilities)
@@ -109,19 +99,10 @@ export class WhatIfEngine {
 		return true;
 	}
 
-	/** @param now Milliseconds on any clock; `since` on the same. */
+	/** What holds now; holes as changed since it was last asked. @param now Milliseconds on any clock; `since` on the same. */
 	state(now: () => number, since: number): WhatIfState {
 		const coverage = this.#coverage;
 		const parts = coverage?.listHoles() ?? [];
-		const features = parts.map(({ rings, areaSquareMeters }, index) => ({
-			type: 'Feature' as const,
-			id: index + 1,
-			geometry: {
-				type: 'Polygon' as const,
-				coordinates: toPolygonCoordinates(rings, this.#projection)
-			},
-			properties: { number: index + 1, areaSquareMeters, kind: 'confirmed' as const }
-		}));
 		return {
 			coverage: coverage
 				? {
@@ -136,8 +117,9 @@ export class WhatIfEngine {
 					}
 				: null,
 			response: this.#roads?.figures() ?? null,
-			buildings: { total: this.#depth.length, covered: this.#coveredBuildings },
-			holes: { type: 'FeatureCollection', features },
+			buildings: this.#buildings.toCount(),
+			people: this.#people.toCount(),
+			holes: this.#holes.since(parts),
 			computeMs: now() - since
 		};
 	}
@@ -146,8 +128,8 @@ export class WhatIfEngine {
 		const [x, y] = this.#forward(position);
 		const known = this.#standing.get(id);
 		const disc = { kind, x, y, radius: this.#radiusOf(kind) };
-		if (known) this.#countBuildings(known, -1);
-		this.#countBuildings(disc, 1);
+		if (known) this.#count(known, -1);
+		this.#count(disc, 1);
 		if (known?.index === undefined) {
 			const index = this.#coverage?.addFacility(x, y, disc.radius);
 			this.#standing.set(id, { ...disc, index });
@@ -165,17 +147,27 @@ export class WhatIfEngine {
 			this.#roads?.remove(id);
 			return;
 		}
-		this.#countBuildings(known, -1);
+		this.#count(known, -1);
 		if (known.index !== undefined) this.#coverage?.removeFacility(known.index);
 	}
 
-	#countBuildings({ x, y, radius }: { x: number; y: number; radius: number }, step: 1 | -1): void {
-		forEachPointWithin(this.#buildings, x, y, radius, (building) => {
-			const before = this.#depth[building] ?? 0;
-			this.#depth[building] = before + step;
-			if (before === 0) this.#coveredBuildings++;
-			else if (before + step === 0) this.#coveredBuildings--;
-		});
+	#count(disc: { x: number; y: number; radius: number }, step: 1 | -1): void {
+		this.#buildings.count(disc, step);
+		this.#people.count(disc, step);
+	}
+
+	/** `lon, lat` and, with a stride of three, a weight, one point after the other. */
+	#pointsOf(values: readonly number[], stride: 2 | 3): CoveredPoints {
+		const count = values.length / stride;
+		const xs = new Float64Array(count);
+		const ys = new Float64Array(count);
+		const weights = stride === 3 ? new Float64Array(count) : undefined;
+		for (let k = 0; k < count; k++) {
+			const at = k * stride;
+			[xs[k], ys[k]] = this.#forward([values[at] ?? NaN, values[at + 1] ?? NaN]);
+			if (weights) weights[k] = values[at + 2] ?? 0;
+		}
+		return new CoveredPoints(xs, ys, this.#data.hydrantRadiusMeters, weights);
 	}
 
 	#forward([lon, lat]: [number, number]): [number, number] {

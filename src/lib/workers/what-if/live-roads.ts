@@ -24,7 +24,11 @@ export class LiveRoads {
 	readonly #data: WhatIfData;
 	readonly #turnouts = new Map<string, number>();
 	readonly #sourceOf = new Map<string, number>();
+	/** Of stations that an engine starts from, on a street or not. */
+	readonly #positions = new Map<string, [number, number]>();
 	readonly #closed = new Set<number>();
+	/** Until stations or streets change: to find quantiles takes longer than to move a hydrant. */
+	#figures: ScenarioFigures['response'] | undefined;
 
 	constructor(data: WhatIfData, roads: WhatIfRoads, projection: Projection) {
 		this.#data = data;
@@ -42,6 +46,7 @@ export class LiveRoads {
 			if (turnoutSeconds !== null) this.#turnouts.set(id, turnoutSeconds);
 			if (!counts) continue;
 			const source = this.#sourceAt(id, position);
+			this.#positions.set(id, position);
 			if (!source) continue;
 			this.#sourceOf.set(id, sources.length);
 			sources.push(source);
@@ -52,23 +57,13 @@ export class LiveRoads {
 
 	/** Puts a station somewhere, or elsewhere; off every street it reaches nothing. */
 	place(id: string, position: [number, number]): void {
-		const source = this.#sourceAt(id, position);
-		const known = this.#sourceOf.get(id);
-		if (!source) {
-			this.remove(id);
-			return;
-		}
-		if (known === undefined) this.#sourceOf.set(id, this.#field.addSource(source));
-		else this.#field.moveSource(known, source);
-		this.#update();
+		this.#positions.set(id, position);
+		this.#settle(id, position);
 	}
 
 	remove(id: string): void {
-		const known = this.#sourceOf.get(id);
-		if (known === undefined) return;
-		this.#field.removeSource(known);
-		this.#sourceOf.delete(id);
-		this.#update();
+		this.#positions.delete(id);
+		this.#takeAway(id);
 	}
 
 	/** Closes the street nearest to a place. @returns Its edge; undefined: none near, or closed before. */
@@ -79,6 +74,7 @@ export class LiveRoads {
 		this.#closed.add(snap.edge);
 		this.#field.closeEdge(snap.edge);
 		this.#update();
+		this.#settleAll();
 		return snap.edge;
 	}
 
@@ -86,9 +82,44 @@ export class LiveRoads {
 		this.#closed.delete(edge);
 		this.#field.reopenEdge(edge);
 		this.#update();
+		this.#settleAll();
 	}
 
 	figures(): ScenarioFigures['response'] {
+		this.#figures ??= this.#measure();
+		return this.#figures;
+	}
+
+	/** A station drives out by the nearest street that is open, which another may become. */
+	#settleAll(): void {
+		for (const [id, position] of this.#positions) this.#settle(id, position);
+	}
+
+	#settle(id: string, position: [number, number]): void {
+		const source = this.#sourceAt(id, position);
+		if (!source) {
+			this.#takeAway(id);
+			return;
+		}
+		const known = this.#sourceOf.get(id);
+		if (known === undefined) this.#sourceOf.set(id, this.#field.addSource(source));
+		else {
+			const { edge, offsetMeters } = this.#field.field.sources[known] ?? {};
+			if (edge === source.edge && offsetMeters === source.offsetMeters) return;
+			this.#field.moveSource(known, source);
+		}
+		this.#update();
+	}
+
+	#takeAway(id: string): void {
+		const known = this.#sourceOf.get(id);
+		if (known === undefined) return;
+		this.#field.removeSource(known);
+		this.#sourceOf.delete(id);
+		this.#update();
+	}
+
+	#measure(): ScenarioFigures['response'] {
 		if (this.#sourceOf.size === 0) return null;
 		const [p50Seconds = null, p90Seconds = null] = findCostQuantiles(this.#field.field, [0.5, 0.9]);
 		const { totalMeters, reachedMeters } = this.#lengths;
@@ -96,6 +127,7 @@ export class LiveRoads {
 	}
 
 	#update(): void {
+		this.#figures = undefined;
 		this.#lengths.update(this.#field.listChangedEdges());
 	}
 

@@ -128,6 +128,7 @@ export async function evaluateScenarioHere(
 					id,
 					district,
 					kind: change.kind,
+					code: null,
 					name: change.name,
 					lifecycle: 'in_service',
 					season: null,
