@@ -33,7 +33,8 @@ export interface BoundaryScan {
 	/** Per edge: the last look at it, so that one listed in many cells counts once. */
 	readonly seenBy: Int32Array;
 	looks: number;
-	/** Crossings of the present circle with edges, sorted by direction. */
+	/** How many crossings of the present circle with edges are in the arrays, sorted by direction. */
+	crossings: number;
 	readonly turns: number[];
 	readonly crossedEdges: number[];
 	readonly entersArea: boolean[];
@@ -49,6 +50,7 @@ export function createBoundaryScan(discs: DiscSet, area: AreaIndex): BoundarySca
 		point: new Float64Array(2),
 		seenBy: new Int32Array(area.nextEdge.length).fill(-1),
 		looks: 0,
+		crossings: 0,
 		turns: [],
 		crossedEdges: [],
 		entersArea: []
@@ -184,7 +186,7 @@ const ODD_FRACTION = 0.4371;
 export function clipToArea(scan: BoundaryScan, i: number): void {
 	const { discs, outsideKnown, outsideAll, turns, crossedEdges, entersArea } = scan;
 	collectCrossings(scan, i);
-	const count = turns.length;
+	const count = scan.crossings;
 	if (count === 0) {
 		// In the widest part: a tiny one may lie where a side of the area touches the circle.
 		const list = outsideKnown.count > 0 ? outsideKnown : outsideAll;
@@ -235,7 +237,7 @@ function isDirectionInside(scan: BoundaryScan, i: number, turn: number): boolean
 function collectCrossings(scan: BoundaryScan, i: number): void {
 	const { discs, area, seenBy } = scan;
 	const { grid } = area;
-	scan.turns.length = scan.crossedEdges.length = scan.entersArea.length = 0;
+	scan.crossings = 0;
 	const x = discs.xs[i]! - grid.minX;
 	const y = discs.ys[i]! - grid.minY;
 	const radius = discs.radii[i]!;
@@ -276,14 +278,15 @@ function addCrossing(
 	const ay = edges[4 * edge + 1]!;
 	const x = ax + t * (edges[4 * edge + 2]! - ax) - discs.xs[i]!;
 	const y = ay + t * (edges[4 * edge + 3]! - ay) - discs.ys[i]!;
-	scan.turns.push(quarterTurns(x, y));
-	scan.crossedEdges.push(edge);
-	scan.entersArea.push(entersArea);
+	const k = scan.crossings++;
+	scan.turns[k] = quarterTurns(x, y);
+	scan.crossedEdges[k] = edge;
+	scan.entersArea[k] = entersArea;
 }
 
 /** Insertion sort of three parallel arrays: a circle meets few edges. */
-function sortCrossings({ turns, crossedEdges, entersArea }: BoundaryScan): void {
-	for (let k = 1; k < turns.length; k++) {
+function sortCrossings({ crossings, turns, crossedEdges, entersArea }: BoundaryScan): void {
+	for (let k = 1; k < crossings; k++) {
 		const turn = turns[k]!;
 		const edge = crossedEdges[k]!;
 		const enters = entersArea[k]!;

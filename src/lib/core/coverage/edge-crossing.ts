@@ -32,6 +32,10 @@ export function crossEdge(
 	}
 	const dx = bx - ax;
 	const dy = by - ay;
+	if (!beginsInside && !endsInside && (ax * dx + ay * dy >= 0 || bx * dx + by * dy <= 0)) {
+		// Both ends outside and the foot beyond one of them: nothing between them is nearer.
+		return false;
+	}
 	const lengthSquared = dx * dx + dy * dy;
 	const foot = -(ax * dx + ay * dy) / lengthSquared;
 	const cross = dx * ay - dy * ax;

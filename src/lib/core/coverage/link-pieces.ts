@@ -174,7 +174,7 @@ function headingNear(
 		meters = span * Math.hypot(edges[e + 2]! - edges[e]!, edges[e + 3]! - edges[e + 1]!);
 	}
 	const step = span * Math.min(0.5, LOOK_AHEAD_METERS / meters);
-	const backward = atEnd !== pieces.reversed[piece]!;
+	const backward = atEnd !== (pieces.reversed[piece] === 1);
 	const t = backward ? from + span - step : from + step;
 	pieceVertex(pieces, discs, area, piece, atEnd, vertex);
 	const x = vertex[0]!;

@@ -61,59 +61,62 @@ function leftmostVertex(ring: PlaneRing): { x: number; y: number } {
 }
 
 /**
- * For every island the loop of the nearest segment to the left of its leftmost vertex, -1 if there
+ * For every island (the last of the loops, in their order) the loop of the nearest segment to the left of its leftmost vertex, -1 if there
  * is none.
  *
- * One pass over all segments: rings are long and islands few, so each segment looks up the islands
- * level with it instead of each island searching the segments. An edge holds its lower end and
+ * One pass over all segments: rings are long and islands few, so each segment knows the islands
+ * level with it from the segment before, instead of each island searching the segments. An edge holds its lower end and
  * not its upper one, so that a ray through a vertex meets one of its two edges.
  */
 function findLoopsToTheLeft(loops: readonly Loop[], islands: readonly Island[]): Int32Array {
 	const byY = islands.map((_, k) => k).sort((a, b) => islands[a]!.y - islands[b]!.y);
-	const ys = Float64Array.from(byY, (k) => islands[k]!.y);
-	const firstAbove = createRankLookup(ys);
-	const bestX = new Float64Array(islands.length).fill(-Infinity);
-	const hits = new Int32Array(islands.length).fill(-1);
-	loops.forEach(({ ring }, loop) => {
+	// Fenced in, so that a place among the islands always has one below and one above.
+	const ys = Float64Array.of(-Infinity, ...byY.map((k) => islands[k]!.y), Infinity);
+	const xs = Float64Array.of(0, ...byY.map((k) => islands[k]!.x), 0);
+	// Islands come last among the loops, in their own order.
+	const ownLoops = Int32Array.of(-1, ...byY.map((k) => loops.length - islands.length + k), -1);
+	const bestX = new Float64Array(ys.length).fill(-Infinity);
+	const hits = new Int32Array(ys.length).fill(-1);
+	for (let loop = 0; loop < loops.length; loop++) {
+		const { ring } = loops[loop]!;
 		let ax = ring[ring.length - 2]!;
 		let ay = ring[ring.length - 1]!;
+		// First of the fenced heights that is not below the vertex; the next one's is near it.
+		let rank = rankOf(ys, ay);
 		for (let k = 0; k < ring.length; k += 2) {
 			const bx = ring[k]!;
 			const by = ring[k + 1]!;
-			const high = ay > by ? ay : by;
-			for (let rank = firstAbove(ay > by ? by : ay); rank < ys.length; rank++) {
-				if (ys[rank]! >= high) break;
-				const island = byY[rank]!;
-				if (islands[island]!.loop === loops[loop]) continue;
-				const x = ax + ((ys[rank]! - ay) / (by - ay)) * (bx - ax);
-				if (x <= islands[island]!.x && x > bestX[island]!) {
-					bestX[island] = x;
-					hits[island] = loop;
+			const before = rank;
+			while (ys[rank]! < by) rank++;
+			while (ys[rank - 1]! >= by) rank--;
+			const end = rank < before ? before : rank;
+			for (let r = rank < before ? rank : before; r < end; r++) {
+				const x0 = xs[r]!;
+				if ((ax > x0 && bx > x0) || (ax <= bestX[r]! && bx <= bestX[r]!)) continue;
+				if (ownLoops[r] === loop) continue;
+				const x = ax + ((ys[r]! - ay) / (by - ay)) * (bx - ax);
+				if (x <= x0 && x > bestX[r]!) {
+					bestX[r] = x;
+					hits[r] = loop;
 				}
 			}
 			ax = bx;
 			ay = by;
 		}
-	});
-	return hits;
+	}
+	const hitOf = new Int32Array(islands.length);
+	byY.forEach((island, k) => (hitOf[island] = hits[k + 1]!));
+	return hitOf;
 }
 
-/** Rank of the first of the sorted values that is not below a given one, by a table of strips. */
-function createRankLookup(sorted: Float64Array): (value: number) => number {
-	const low = sorted[0]!;
-	const stripCount = 4 * sorted.length;
-	const perUnit = stripCount / (sorted[sorted.length - 1]! - low || 1);
-	const firstOfStrip = new Int32Array(stripCount + 2).fill(sorted.length);
-	for (let rank = sorted.length - 1; rank >= 0; rank--) {
-		firstOfStrip[Math.floor((sorted[rank]! - low) * perUnit)] = rank;
+/** Index of the first of the sorted values that is not below a given one. */
+function rankOf(sorted: Float64Array, value: number): number {
+	let low = 0;
+	let high = sorted.length - 1;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (sorted[middle]! < value) low = middle + 1;
+		else high = middle;
 	}
-	for (let s = stripCount; s >= 0; s--) {
-		if (firstOfStrip[s + 1]! < firstOfStrip[s]!) firstOfStrip[s] = firstOfStrip[s + 1]!;
-	}
-	return (value) => {
-		if (value <= low) return 0;
-		let rank = firstOfStrip[Math.min(stripCount + 1, Math.floor((value - low) * perUnit))]!;
-		while (rank < sorted.length && sorted[rank]! < value) rank++;
-		return rank;
-	};
+	return low;
 }

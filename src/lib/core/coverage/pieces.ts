@@ -13,25 +13,29 @@ import { SEAM } from './boundary-scan.ts';
  */
 export interface PieceList {
 	count: number;
-	readonly curve: number[];
-	readonly from: number[];
-	readonly to: number[];
-	readonly fromPartner: number[];
-	readonly toPartner: number[];
-	readonly reversed: boolean[];
+	/** Arrays longer than `count`; replaced as they grow. */
+	curve: Int32Array;
+	from: Float64Array;
+	to: Float64Array;
+	fromPartner: Int32Array;
+	toPartner: Int32Array;
+	/** 1: reversed. */
+	reversed: Uint8Array;
 	/** First piece of every curve, length `curves + 1`; valid once all curves were added in order. */
 	readonly firstOfCurve: Int32Array;
 }
 
+const FIRST_CAPACITY = 64;
+
 export function createPieceList(curveCount: number): PieceList {
 	return {
 		count: 0,
-		curve: [],
-		from: [],
-		to: [],
-		fromPartner: [],
-		toPartner: [],
-		reversed: [],
+		curve: new Int32Array(FIRST_CAPACITY),
+		from: new Float64Array(FIRST_CAPACITY),
+		to: new Float64Array(FIRST_CAPACITY),
+		fromPartner: new Int32Array(FIRST_CAPACITY),
+		toPartner: new Int32Array(FIRST_CAPACITY),
+		reversed: new Uint8Array(FIRST_CAPACITY),
 		firstOfCurve: new Int32Array(curveCount + 1)
 	};
 }
@@ -100,13 +104,35 @@ function addPiece(
 	toPartner: number,
 	reversed: boolean
 ): void {
-	pieces.curve.push(curve);
-	pieces.from.push(from);
-	pieces.to.push(to);
-	pieces.fromPartner.push(fromPartner);
-	pieces.toPartner.push(toPartner);
-	pieces.reversed.push(reversed);
-	pieces.count++;
+	if (pieces.count === pieces.curve.length) grow(pieces);
+	const k = pieces.count++;
+	pieces.curve[k] = curve;
+	pieces.from[k] = from;
+	pieces.to[k] = to;
+	pieces.fromPartner[k] = fromPartner;
+	pieces.toPartner[k] = toPartner;
+	pieces.reversed[k] = reversed ? 1 : 0;
+}
+
+function grow(pieces: PieceList): void {
+	const integers = (old: Int32Array) => {
+		const next = new Int32Array(2 * old.length);
+		next.set(old);
+		return next;
+	};
+	const doubles = (old: Float64Array) => {
+		const next = new Float64Array(2 * old.length);
+		next.set(old);
+		return next;
+	};
+	const reversed = new Uint8Array(2 * pieces.reversed.length);
+	reversed.set(pieces.reversed);
+	pieces.reversed = reversed;
+	pieces.curve = integers(pieces.curve);
+	pieces.from = doubles(pieces.from);
+	pieces.to = doubles(pieces.to);
+	pieces.fromPartner = integers(pieces.fromPartner);
+	pieces.toPartner = integers(pieces.toPartner);
 }
 
 /** Writes the point where the piece begins (or, with `atEnd`, ends) in travel direction. */
@@ -119,7 +145,7 @@ export function pieceVertex(
 	out: Float64Array
 ): void {
 	const curve = pieces.curve[piece]!;
-	const t = atEnd === pieces.reversed[piece]! ? pieces.from[piece]! : pieces.to[piece]!;
+	const t = atEnd === (pieces.reversed[piece] === 1) ? pieces.from[piece]! : pieces.to[piece]!;
 	pointOnCurve(discs, area, curve, t, out);
 }
 

@@ -72,17 +72,23 @@ export function buildRegion(
 	isByPlace = false
 ): Region {
 	const traced = traceLoops(pieces, scene, sagittaMeters, isByPlace);
-	const parts = nestLoops(traced.loops).map((part) => {
-		const [minX, minY] = multiPolygonBox([part.rings.slice(0, 1)]) ?? [0, 0];
-		return { part, minX, minY };
-	});
 	const rank = (squareMeters: number) => Math.round(squareMeters * 1000);
-	parts.sort(
-		(a, b) =>
-			rank(b.part.areaSquareMeters) - rank(a.part.areaSquareMeters) ||
-			a.minX - b.minX ||
-			a.minY - b.minY
-	);
+	const parts = nestLoops(traced.loops).map((part) => ({
+		part,
+		rank: rank(part.areaSquareMeters),
+		corner: undefined as [number, number] | undefined
+	}));
+	const cornerOf = (each: (typeof parts)[number]): [number, number] => {
+		const box = (each.corner ??= multiPolygonBox([each.part.rings.slice(0, 1)])?.slice(0, 2) as
+			[number, number] | undefined);
+		return box ?? [0, 0];
+	};
+	parts.sort((a, b) => {
+		if (a.rank !== b.rank) return b.rank - a.rank;
+		const [ax, ay] = cornerOf(a);
+		const [bx, by] = cornerOf(b);
+		return ax - bx || ay - by;
+	});
 	return {
 		areaSquareMeters: Math.max(0, traced.areaSquareMeters),
 		parts: parts.map(({ part }) => part)

@@ -38,8 +38,10 @@ export function finishRing(builder: RingBuilder): PlaneRing {
 	let count = 0;
 	for (let k = 0; k < length; k += 2) {
 		if (count > 0 && isSameVertex(coordinates, count - 2, k)) continue;
-		coordinates[count] = coordinates[k]!;
-		coordinates[count + 1] = coordinates[k + 1]!;
+		if (count !== k) {
+			coordinates[count] = coordinates[k]!;
+			coordinates[count + 1] = coordinates[k + 1]!;
+		}
 		count += 2;
 	}
 	while (count > 2 && isSameVertex(coordinates, 0, count - 2)) count -= 2;

@@ -1,4 +1,4 @@
-import { buildAreaIndex } from '../geometry/area-index.ts';
+import { indexNormalArea } from '../geometry/area-index.ts';
 import type { AreaIndex } from '../geometry/area-index.ts';
 import {
 	multiPolygonAreaSquareMeters,
@@ -26,7 +26,7 @@ export function buildScene(area: PlaneMultiPolygon, discs: DiscInput): Scene {
 	const originY = box ? Math.round((box[1] + box[3]) / 2) : 0;
 	const local = clean.map((polygon) => polygon.map((ring) => moveRing(ring, -originX, -originY)));
 	return {
-		area: buildAreaIndex(local),
+		area: indexNormalArea(local),
 		// Without an area there is nothing to cover, whatever the discs.
 		discs: buildDiscSet(discs, originX, originY, box ?? [0, 0, 0, 0]),
 		areaSquareMeters: multiPolygonAreaSquareMeters(local),

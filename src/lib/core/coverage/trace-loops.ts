@@ -48,13 +48,21 @@ export function traceLoops(
 	for (let first = 0; first < pieces.count; first++) {
 		if (visited[first]) continue;
 		builder.length = 0;
-		const areaSquareMeters = walkLoop(pieces, discs, area, first, next, visited, (piece, x, y) => {
-			if (sagittaMeters === Infinity) return;
-			pushVertex(builder, x, y);
-			if (pieces.curve[piece]! < discs.count) {
-				flattenArc(pieces, discs, piece, sagittaMeters, builder, isByPlace);
+		const areaSquareMeters = walkLoop(
+			pieces,
+			discs,
+			area,
+			first,
+			next,
+			visited,
+			(piece, x, y, radians) => {
+				if (sagittaMeters === Infinity) return;
+				pushVertex(builder, x, y);
+				if (pieces.curve[piece]! < discs.count) {
+					flattenArc(pieces, discs, piece, sagittaMeters, builder, isByPlace, radians);
+				}
 			}
-		});
+		);
 		// Neumaier's compensated sum: thousands of small holes beside one large.
 		const total = sum + areaSquareMeters;
 		compensation +=
@@ -71,7 +79,7 @@ export function traceLoops(
 
 const point = new Float64Array(2);
 
-/** Follows one loop, tells each piece with the vertex it begins at, and returns the exact area. */
+/** Follows one loop, tells each piece with the vertex it begins at and its angle, and returns the exact area. */
 function walkLoop(
 	pieces: PieceList,
 	discs: DiscSet,
@@ -79,7 +87,7 @@ function walkLoop(
 	first: number,
 	next: Int32Array,
 	visited: Uint8Array,
-	visit: (piece: number, x: number, y: number) => void
+	visit: (piece: number, x: number, y: number, radians: number) => void
 ): number {
 	let bulges = 0;
 	let doubled = 0;
@@ -105,8 +113,10 @@ function walkLoop(
 		doubled += x0 * y1 - x1 * y0;
 		x0 = x1;
 		y0 = y1;
-		if (pieces.curve[piece]! < discs.count) bulges += bulgeOfArc(pieces, discs, piece);
-		visit(piece, x, y);
+		const isArc = pieces.curve[piece]! < discs.count;
+		const radians = isArc ? arcRadians(pieces, piece) : 0;
+		if (isArc) bulges += bulgeOfArc(pieces, discs, piece, radians);
+		visit(piece, x, y, radians);
 		previous = piece;
 		piece = next[piece]!;
 	} while (piece !== begin);
@@ -144,9 +154,13 @@ function arcRadians(pieces: PieceList, piece: number): number {
 }
 
 /** Area between an arc and its chord, positive where the arc adds to the region. */
-export function bulgeOfArc(pieces: PieceList, discs: DiscSet, piece: number): number {
+export function bulgeOfArc(
+	pieces: PieceList,
+	discs: DiscSet,
+	piece: number,
+	radians = arcRadians(pieces, piece)
+): number {
 	const radius = discs.radii[pieces.curve[piece]!]!;
-	const radians = arcRadians(pieces, piece);
 	const segment = (radius * radius * (radians - Math.sin(radians))) / 2;
 	return pieces.reversed[piece] ? -segment : segment;
 }
@@ -158,11 +172,11 @@ export function flattenArc(
 	piece: number,
 	sagittaMeters: number,
 	builder: RingBuilder,
-	mayBeLens = false
+	mayBeLens = false,
+	radians = arcRadians(pieces, piece)
 ): void {
 	const curve = pieces.curve[piece]!;
 	const radius = discs.radii[curve]!;
-	const radians = arcRadians(pieces, piece);
 	const step = Math.min(Math.PI / 4, 2 * Math.acos(Math.max(0, 1 - sagittaMeters / radius)));
 	let count = Math.max(1, Math.ceil(radians / step));
 	// A lens between one arc and one edge would collapse to a line without a vertex on the arc.

@@ -5,7 +5,7 @@ import type { SegmentGrid } from './segment-grid.ts';
 
 /**
  * A multipolygon prepared for many questions: its directed edges (interior on the left), who
- * follows whom, a grid over them, and strips of equal height for point-in-polygon.
+ * follows whom, and a grid over them, of which the cells without an edge know on which side they are.
  *
  * Edge `e` runs from `edges[4e], edges[4e + 1]` to `edges[4e + 2], edges[4e + 3]`; `nextEdge[e]`
  * and `previousEdge[e]` are its neighbors in the ring.
@@ -15,23 +15,22 @@ export interface AreaIndex {
 	readonly nextEdge: Int32Array;
 	readonly previousEdge: Int32Array;
 	readonly grid: SegmentGrid;
-	readonly strips: EdgeStrips;
-	/** Per cell of `grid`: 0 not asked yet, 1 outside, 2 inside; only for cells without an edge. */
+	/** Per cell of `grid`: 1 outside, 2 inside, 0 with an edge; of rows that were asked about. */
 	readonly cellStates: Uint8Array;
+	/** Per row: 1 when its cells know their side. */
+	readonly knownRows: Uint8Array;
+	/** Per edge the last look at it, so that one listed in several cells counts once. */
+	readonly seenBy: Int32Array;
+	looks: number;
 }
 
-interface EdgeStrips {
-	readonly minY: number;
-	readonly stripMeters: number;
-	readonly starts: Int32Array;
-	readonly items: Int32Array;
-}
-
-const MOST_STRIPS = 1 << 16;
-
-/** Normalizes and indexes a multipolygon. O(edges + strips touched). */
+/** Normalizes and indexes a multipolygon. O(edges + cells). */
 export function buildAreaIndex(area: PlaneMultiPolygon): AreaIndex {
-	const polygons = normalizePlaneMultiPolygon(area);
+	return indexNormalArea(normalizePlaneMultiPolygon(area));
+}
+
+/** As `buildAreaIndex`, of an area that was normalized (and perhaps moved) before. */
+export function indexNormalArea(polygons: PlaneMultiPolygon): AreaIndex {
 	let count = 0;
 	for (const polygon of polygons) for (const ring of polygon) count += ring.length / 2;
 	const edges = new Float64Array(4 * count);
@@ -54,33 +53,16 @@ export function buildAreaIndex(area: PlaneMultiPolygon): AreaIndex {
 		}
 	}
 	const grid = buildSegmentGrid(edges);
-	const cellStates = new Uint8Array(grid.columns * grid.rows);
-	return { edges, nextEdge, previousEdge, grid, strips: buildStrips(edges, grid), cellStates };
-}
-
-function buildStrips(edges: Float64Array, grid: SegmentGrid): EdgeStrips {
-	const count = edges.length / 4;
-	const heightMeters = grid.rows * grid.cellMeters;
-	const stripCount = Math.max(1, Math.min(MOST_STRIPS, Math.ceil(count / 2)));
-	const stripMeters = heightMeters / stripCount;
-	const clamp = (strip: number) => Math.max(0, Math.min(stripCount - 1, strip));
-	const starts = new Int32Array(stripCount + 1);
-	const first = new Int32Array(count);
-	const last = new Int32Array(count);
-	for (let e = 0; e < count; e++) {
-		const low = Math.min(edges[4 * e + 1]!, edges[4 * e + 3]!);
-		const high = Math.max(edges[4 * e + 1]!, edges[4 * e + 3]!);
-		first[e] = clamp(Math.floor((low - grid.minY) / stripMeters));
-		last[e] = clamp(Math.floor((high - grid.minY) / stripMeters));
-		for (let s = first[e]!; s <= last[e]!; s++) starts[s + 1]!++;
-	}
-	for (let s = 0; s < stripCount; s++) starts[s + 1]! += starts[s]!;
-	const next = starts.slice();
-	const items = new Int32Array(starts[stripCount]!);
-	for (let e = 0; e < count; e++) {
-		for (let s = first[e]!; s <= last[e]!; s++) items[next[s]!++] = e;
-	}
-	return { minY: grid.minY, stripMeters, starts, items };
+	return {
+		edges,
+		nextEdge,
+		previousEdge,
+		grid,
+		cellStates: new Uint8Array(grid.columns * grid.rows),
+		knownRows: new Uint8Array(grid.rows),
+		seenBy: new Int32Array(count),
+		looks: 0
+	};
 }
 
 /** Whether (x, y) lies inside, by the even-odd rule; on the boundary either answer may come. */
@@ -89,36 +71,65 @@ export function isInsideArea(index: AreaIndex, x: number, y: number): boolean {
 	const column = Math.floor((x - grid.minX) / grid.cellMeters);
 	const row = Math.floor((y - grid.minY) / grid.cellMeters);
 	if (!(column >= 0 && row >= 0 && column < grid.columns && row < grid.rows)) return false;
-	const cell = row * grid.columns + column;
-	if (grid.starts[cell + 1]! > grid.starts[cell]!) return isInsideByStrip(index, x, y);
-	if (cellStates[cell] === 0) {
-		const centerX = grid.minX + (column + 0.5) * grid.cellMeters;
-		const centerY = grid.minY + (row + 0.5) * grid.cellMeters;
-		cellStates[cell] = isInsideByStrip(index, centerX, centerY) ? 2 : 1;
-	}
-	return cellStates[cell] === 2;
+	if (index.knownRows[row] === 0) learnRow(index, row);
+	const first = row * grid.columns;
+	let cell = first + column;
+	if (cellStates[cell] !== 0) return cellStates[cell] === 2;
+	// To the left, as far as a cell that knows; left of the grid is outside.
+	while (cell >= first && cellStates[cell] === 0) cell--;
+	const isInside = cell >= first && cellStates[cell] === 2;
+	const crossings = countCrossings(index, cell + 1, first + column + 1, x, y);
+	return crossings % 2 === 0 ? isInside : !isInside;
 }
 
-/** Counts the edges left of the point; an edge holds its lower end and not its upper one. */
-function isInsideByStrip(index: AreaIndex, x: number, y: number): boolean {
-	const { edges, strips } = index;
-	const strip = Math.max(
-		0,
-		Math.min(strips.starts.length - 2, Math.floor((y - strips.minY) / strips.stripMeters))
-	);
-	let inside = false;
-	const end = strips.starts[strip + 1]!;
-	for (let k = strips.starts[strip]!; k < end; k++) {
-		const e = 4 * strips.items[k]!;
+/** Gives the cells of a row that have no edge their side, from left to right. */
+function learnRow(index: AreaIndex, row: number): void {
+	const { grid, cellStates, knownRows } = index;
+	knownRows[row] = 1;
+	const first = row * grid.columns;
+	const end = first + grid.columns;
+	const y = grid.minY + (row + 0.5) * grid.cellMeters;
+	let isInside = false;
+	let open = first;
+	for (let cell = first; cell < end; cell++) {
+		if (grid.starts[cell + 1]! > grid.starts[cell]!) continue;
+		if (open < cell) {
+			const x = grid.minX + (cell - first + 0.5) * grid.cellMeters;
+			if (countCrossings(index, open, cell, x, y) % 2 === 1) isInside = !isInside;
+		}
+		cellStates[cell] = isInside ? 2 : 1;
+		open = cell + 1;
+	}
+}
+
+/**
+ * Counts the edges of a run of cells that pass left of the point at its height; an edge holds its
+ * lower end and not its upper one.
+ */
+function countCrossings(
+	index: AreaIndex,
+	firstCell: number,
+	endCell: number,
+	x: number,
+	y: number
+): number {
+	const { edges, grid, seenBy } = index;
+	const look = ++index.looks;
+	let crossings = 0;
+	const end = grid.starts[endCell]!;
+	for (let k = grid.starts[firstCell]!; k < end; k++) {
+		const edge = grid.items[k]!;
+		const e = 4 * edge;
 		const ay = edges[e + 1]!;
 		const by = edges[e + 3]!;
-		if (ay <= y === by <= y) continue;
+		if (ay <= y === by <= y || seenBy[edge] === look) continue;
+		seenBy[edge] = look;
 		const ax = edges[e]!;
 		const bx = edges[e + 2]!;
-		if (ax <= x && bx <= x) inside = !inside;
+		if (ax <= x && bx <= x) crossings++;
 		else if (ax <= x || bx <= x) {
-			if (ax + ((y - ay) / (by - ay)) * (bx - ax) <= x) inside = !inside;
+			if (ax + ((y - ay) / (by - ay)) * (bx - ax) <= x) crossings++;
 		}
 	}
-	return inside;
+	return crossings;
 }

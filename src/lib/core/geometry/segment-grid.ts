@@ -67,11 +67,13 @@ function forEachCell(frame: Frame, s: number, visit: (cell: number) => void): vo
 	const { minX, minY, cellMeters, columns, rows, coordinates } = frame;
 	// Widened by a billionth of a cell so that rounding cannot leave a touched cell out.
 	const slack = 1e-9;
-	let ax = (coordinates[4 * s]! - minX) / cellMeters;
-	let ay = (coordinates[4 * s + 1]! - minY) / cellMeters;
-	let bx = (coordinates[4 * s + 2]! - minX) / cellMeters;
-	let by = (coordinates[4 * s + 3]! - minY) / cellMeters;
-	if (ay > by) [ax, ay, bx, by] = [bx, by, ax, ay];
+	// From the lower end to the upper one.
+	const lower = coordinates[4 * s + 1]! > coordinates[4 * s + 3]! ? 4 * s + 2 : 4 * s;
+	const upper = lower === 4 * s ? 4 * s + 2 : 4 * s;
+	const ax = (coordinates[lower]! - minX) / cellMeters;
+	const ay = (coordinates[lower + 1]! - minY) / cellMeters;
+	const bx = (coordinates[upper]! - minX) / cellMeters;
+	const by = (coordinates[upper + 1]! - minY) / cellMeters;
 	const firstRow = Math.max(0, Math.floor(ay - slack * rows));
 	const lastRow = Math.min(rows - 1, Math.floor(by + slack * rows));
 	const slope = by > ay ? (bx - ax) / (by - ay) : 0;
