@@ -105,6 +105,18 @@ export function projectionAround(path: string, positions: readonly GeoJSON.Posit
 	}
 }
 
+/** The bytes of a file. @throws {Invalid} It cannot be read. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+	try {
+		return await readFile(path);
+	} catch (cause) {
+		throw new Invalid(['读不到文件：{path}', 'Cannot read the file {path}'], {
+			params: { path },
+			cause
+		});
+	}
+}
+
 /** Writes GeoJSON. @throws {Invalid} The place cannot be written to. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
 	await writeResult(path, `${JSON.stringify(value)}\n`);

@@ -5,6 +5,7 @@ import { register as district } from './district.ts';
 import { register as doctor } from './doctor.ts';
 import { register as explain } from './explain.ts';
 import { register as exportFiles } from './export.ts';
+import { register as handover } from './handover.ts';
 import { register as importAreas } from './import-areas.ts';
 import { register as importFacilities } from './import-facilities.ts';
 import { register as importFiles } from './import.ts';
@@ -49,6 +50,7 @@ export const commands: readonly Register[] = [
 	repairs,
 	shortfall,
 	exportFiles,
+	handover,
 	rule,
 	closure,
 	user,

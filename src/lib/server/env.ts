@@ -35,6 +35,10 @@ export interface Env {
 	/** Addresses or CIDR ranges of reverse proxies whose X-Forwarded-* headers are believed. */
 	trustedProxies: readonly string[];
 	tiandituKey: string | undefined;
+	/** Secret behind the seals of hand-overs, when two installations must know each other's; else this one's own. */
+	handoverKey: string | undefined;
+	/** Whether this is a relay in an outer zone: takes marks and reports, and shows nothing else. */
+	isRelay: boolean;
 	/** How long the embedded database stays up after its last client left. */
 	embeddedLingerSeconds: number;
 	/** How long a client of the embedded database may sit idle inside a transaction. */
@@ -92,6 +96,14 @@ const schema = v.object({
 		)
 	),
 	ATLAS_TIANDITU_KEY: optionalText,
+	ATLAS_HANDOVER_KEY: v.pipe(
+		optionalText,
+		v.check(
+			(key) => key === undefined || key.length >= 32,
+			'must have 32 characters at least — 至少 32 个字符'
+		)
+	),
+	ATLAS_RELAY: v.optional(v.picklist(['0', '1', ''], 'must be 1 or 0'), '0'),
 	ATLAS_EMBEDDED_LINGER_SECONDS: seconds('45'),
 	ATLAS_EMBEDDED_IDLE_TRANSACTION_SECONDS: seconds('10'),
 	ATLAS_EMBEDDED_FSYNC: v.optional(v.picklist(['on', 'off'], 'must be on or off'), 'on')
@@ -122,6 +134,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 		require: settings.ATLAS_REQUIRE,
 		trustedProxies: settings.ATLAS_TRUSTED_PROXY,
 		tiandituKey: settings.ATLAS_TIANDITU_KEY,
+		handoverKey: settings.ATLAS_HANDOVER_KEY,
+		isRelay: settings.ATLAS_RELAY === '1',
 		embeddedLingerSeconds: settings.ATLAS_EMBEDDED_LINGER_SECONDS,
 		embeddedIdleTransactionSeconds: settings.ATLAS_EMBEDDED_IDLE_TRANSACTION_SECONDS,
 		embeddedIsDurable: settings.ATLAS_EMBEDDED_FSYNC === 'on'

@@ -147,6 +147,10 @@ export const adminMessages = {
 	'auditAction.remove': ['移除', 'Remove'],
 	'auditAction.end': ['结束', 'End'],
 	'auditAction.observe': ['标记状态', 'Mark'],
+	'auditAction.deliver': ['代交', 'Hand-over'],
+	'auditAction.report': ['公众上报', 'Public report'],
+	'auditAction.accept': ['采纳', 'Accept'],
+	'auditAction.reject': ['不采纳', 'Reject'],
 	'auditAction.save': ['保存', 'Save'],
 	'auditAction.enqueue': ['提交任务', 'Enqueue'],
 	'auditAction.request_undo': ['申请撤销', 'Ask for undo'],
@@ -190,5 +194,9 @@ export const adminMessages = {
 	'auditEntity.job': ['任务', 'Job'],
 	'auditEntity.export': ['导出', 'Export'],
 	'auditEntity.archive': ['备份文件', 'Archive'],
+	'auditEntity.handover': ['代交文件', 'Hand-over'],
+	'auditEntity.shift_receipt': ['交班单', 'Shift receipt'],
+	'auditEntity.plate': ['二维码标牌', 'QR plate'],
+	'auditEntity.public_report': ['公众上报', 'Public report'],
 	'auditEntity.audit': ['审计日志', 'Audit trail']
 } as const satisfies Record<string, readonly [string, string]>;

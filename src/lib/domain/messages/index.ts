@@ -4,6 +4,7 @@ import { accountMessages } from './account.ts';
 import { adminMessages } from './admin.ts';
 import { exportMessages } from './export.ts';
 import { fieldMessages } from './field.ts';
+import { handoverMessages } from './handover.ts';
 import { ledgerMessages } from './ledger.ts';
 import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
@@ -31,6 +32,7 @@ const catalog = {
 	...adminMessages,
 	...exportMessages,
 	...fieldMessages,
+	...handoverMessages,
 	...mapMessages,
 	...ledgerMessages,
 	...districtMessages,

@@ -11,6 +11,7 @@ import { UNSTORABLE_MESSAGE, findUnstorable } from '#lib/domain/storable.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { insertAudits } from '#lib/server/queries/audit.ts';
 import { listExistingIds } from '#lib/server/queries/facility.ts';
+import { insertDeliveries } from '#lib/server/queries/handover.ts';
 import {
 	insertObservations,
 	listObservations as listRows,
@@ -19,7 +20,7 @@ import {
 } from '#lib/server/queries/observation.ts';
 import { refreshStates } from '#lib/server/queries/observation-state.ts';
 import { bumpRevision, getRevision, type Revision } from '#lib/server/queries/revision.ts';
-import { authorize, can, confinedTo, type Context } from './context.ts';
+import { authorize, can, confinedTo, type Actor, type Context } from './context.ts';
 import { lockRegister, requireDistrict } from './district-access.ts';
 import { bilingualIssues } from './validation.ts';
 
@@ -28,6 +29,17 @@ export interface ObservationOutcome {
 	id: string;
 	outcome: 'applied' | 'duplicate' | 'refused';
 	reason?: string;
+}
+
+/** How observations come that their author does not send in person. */
+export interface Delivery {
+	/** Who brings them, and answers for it in the audit trail; the context's actor is their author. */
+	by: Actor;
+	handoverId: string;
+	/** Of the observations, those that their author's key vouches for. */
+	sealedIds: ReadonlySet<string>;
+	/** Judges all and stores nothing. */
+	isDryRun: boolean;
 }
 
 export const MOST_OBSERVATIONS = 500;
@@ -41,14 +53,15 @@ const ROWS_AT_ONCE = 50;
 export async function recordObservations(
 	context: Context,
 	district: string,
-	inputs: readonly unknown[]
+	inputs: readonly unknown[],
+	delivery?: Delivery
 ): Promise<{ results: ObservationOutcome[]; revision: Revision }> {
-	authorize(context, district, 'observation.write');
+	authorize(delivery ? { ...context, actor: delivery.by } : context, district, 'observation.write');
 	await requireDistrict(context.db, district);
 	const results: ObservationOutcome[] = [];
 	for (let start = 0; start < inputs.length; start += ROWS_AT_ONCE) {
 		const slice = inputs.slice(start, start + ROWS_AT_ONCE);
-		results.push(...(await recordSlice(context, district, slice)));
+		results.push(...(await recordSlice(context, district, slice, delivery)));
 	}
 	return { results, revision: await getRevision(context.db, district) };
 }
@@ -74,7 +87,8 @@ export async function listObservations(
 async function recordSlice(
 	context: Context,
 	district: string,
-	inputs: readonly unknown[]
+	inputs: readonly unknown[],
+	delivery: Delivery | undefined
 ): Promise<ObservationOutcome[]> {
 	const outcomes = new Map<number, ObservationOutcome>();
 	const readable: { index: number; input: ObservationInput }[] = [];
@@ -83,15 +97,26 @@ async function recordSlice(
 		if ('input' in read) readable.push({ index, input: read.input });
 		else outcomes.set(index, refused(idOf(raw), read.reason));
 	});
-	await context.db.transaction(
-		async (client) => {
-			await lockRegister(client, district);
-			for (const [index, outcome] of await applyAll(context, client, district, readable)) {
-				outcomes.set(index, outcome);
-			}
-		},
-		{ label: 'record observations' }
-	);
+	try {
+		await context.db.transaction(
+			async (client) => {
+				await lockRegister(client, district);
+				for (const [index, outcome] of await applyAll(
+					context,
+					client,
+					district,
+					readable,
+					delivery
+				)) {
+					outcomes.set(index, outcome);
+				}
+				if (delivery?.isDryRun) throw new OnlyLooked();
+			},
+			{ label: 'record observations' }
+		);
+	} catch (thrown) {
+		if (!(thrown instanceof OnlyLooked)) throw thrown;
+	}
 	// The device knows its observation by the id as it wrote it.
 	return inputs.map((raw, index) => ({
 		...(outcomes.get(index) ?? refused('', 'not processed')),
@@ -99,11 +124,15 @@ async function recordSlice(
 	}));
 }
 
+/** Ends the transaction of a dry run without storing anything. */
+class OnlyLooked extends Error {}
+
 async function applyAll(
 	context: Context,
 	client: Queryable,
 	district: string,
-	readable: readonly { index: number; input: ObservationInput }[]
+	readable: readonly { index: number; input: ObservationInput }[],
+	delivery: Delivery | undefined
 ): Promise<Map<number, ObservationOutcome>> {
 	const outcomes = new Map<number, ObservationOutcome>();
 	const facilityIds = readable.map(({ input }) => input.facility_id);
@@ -147,7 +176,8 @@ async function applyAll(
 			context,
 			client,
 			district,
-			rows.filter((row) => inserted.has(row.id))
+			rows.filter((row) => inserted.has(row.id)),
+			delivery
 		);
 	return outcomes;
 }
@@ -157,14 +187,16 @@ async function follow(
 	context: Context,
 	client: Queryable,
 	district: string,
-	rows: readonly ObservationToStore[]
+	rows: readonly ObservationToStore[],
+	delivery: Delivery | undefined
 ): Promise<void> {
+	if (delivery && !delivery.isDryRun) await insertDeliveries(client, district, delivery, rows);
 	await refreshStates(client, district, [...new Set(rows.map((row) => row.facility_id))]);
 	await bumpRevision(client, district, 'register');
 	await insertAudits(
 		client,
 		rows.map((row) => ({
-			actor: context.actor,
+			actor: delivery?.by ?? context.actor,
 			district,
 			action: 'observe',
 			entity: 'facility',
@@ -173,7 +205,8 @@ async function follow(
 				observation: row.id,
 				condition: row.condition,
 				defects: row.defects,
-				observed_at: row.observed_at
+				observed_at: row.observed_at,
+				...(delivery ? { author: row.observer, handover: delivery.handoverId } : {})
 			}
 		}))
 	);

@@ -41,7 +41,13 @@ export async function addPhoto(
 	context: Context,
 	district: string,
 	facilityId: string,
-	input: { bytes: Uint8Array; role: PhotoRole; note?: string | undefined },
+	input: {
+		bytes: Uint8Array;
+		role: PhotoRole;
+		note?: string | undefined;
+		/** Whose picture it is, when another person brings it. */
+		takenBy?: string;
+	},
 	store: FileStore = photoStore()
 ): Promise<FacilityPhoto> {
 	authorize(context, district, 'observation.write');
@@ -66,7 +72,7 @@ export async function addPhoto(
 				taken_at: clean.evidence.takenAt ?? null,
 				position: clean.evidence.position ?? null,
 				note: input.note?.trim() || null,
-				uploaded_by: actor.name,
+				uploaded_by: input.takenBy ?? actor.name,
 				uploaded_at: context.now().toISOString()
 			};
 			await insertPhoto(client, district, stored);

@@ -9,6 +9,8 @@ const LIMITS: readonly { path: RegExp; bytes: number }[] = [
 	{ path: /^\/api\/districts\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/boundary\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/observations\/?$/, bytes: 16 * MEBIBYTE },
+	{ path: /^\/api\/districts\/[^/]+\/handovers\/?$/, bytes: 256 * MEBIBYTE },
+	{ path: /^\/p\/[^/]+\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/facilities\/[^/]+\/photos\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/areas\/?$/, bytes: 16 * MEBIBYTE },
 	{ path: /^\/api\/districts\/[^/]+\/ledgers\/?$/, bytes: 400 * MEBIBYTE },

@@ -1,0 +1,84 @@
+/** Hand-over without signal (代交), shift receipts (交班单): on the phone and at the desk. */
+export const handoverMessages = {
+	'handover.menu': ['代交导入', 'Hand-over import'],
+	'handover.title': ['代交导入 · {district}', 'Hand-over import · {district}'],
+	'handover.lead': [
+		'没有信号的手机把记录存成文件（.atlas-handover）带回来，或由另一台手机代交。同一文件导入多少次都一样。',
+		'A phone without signal gives its marks away as a file (.atlas-handover), or another phone delivers them. Taking the same file again changes nothing.'
+	],
+	'handover.mayNot': [
+		'导入代交文件需要规划员权限。',
+		'Importing a hand-over needs the planner’s rights.'
+	],
+	'handover.file': ['代交文件', 'Hand-over file'],
+	'handover.look': ['试导入', 'Dry run'],
+	'handover.import': ['正式导入', 'Import'],
+	'handover.busy': ['正在处理……', 'Working …'],
+	'handover.looked': [
+		'试导入：可收 {applied} 条，已有 {duplicate} 条，不收 {refused} 条；照片 {there}/{named}。还没有写入。',
+		'Dry run: {applied} to take, {duplicate} here already, {refused} refused; photos {there} of {named}. Nothing is written yet.'
+	],
+	'handover.done': [
+		'已收 {applied} 条，原来就有 {duplicate} 条，没收 {refused} 条；照片 {there}/{named}。',
+		'{applied} taken, {duplicate} here already, {refused} refused; photos {there} of {named}.'
+	],
+	'handover.unsealedNote': [
+		'有 {count} 条没有本人手机的签章：导入即表示由您担保确系本人所记。',
+		'{count} have no seal of their author’s phone: by importing you answer for their authorship.'
+	],
+	'handover.record': ['设施', 'Facility'],
+	'handover.author': ['巡查员', 'Author'],
+	'handover.seal': ['签章', 'Seal'],
+	'handover.sealed': ['有', 'Sealed'],
+	'handover.unsealed': ['无', 'None'],
+	'handover.outcome': ['结果', 'Outcome'],
+	'handover.photos': ['照片', 'Photos'],
+	'handover.outcome.applied': ['收入', 'Taken'],
+	'handover.outcome.duplicate': ['已有', 'Here already'],
+	'handover.outcome.refused': ['不收', 'Refused'],
+	'handover.past': ['收过的代交', 'Deliveries so far'],
+	'handover.none': ['还没有代交。', 'No deliveries yet.'],
+	'handover.when': ['时间', 'When'],
+	'handover.by': ['代交人', 'Delivered by'],
+	'handover.way': ['途径', 'Way'],
+	'handover.way.phone': ['手机代交', 'Phone'],
+	'handover.way.desk': ['桌面导入', 'Desk'],
+	'handover.way.cli': ['命令行', 'Command line'],
+	'handover.result': ['收入 / 已有 / 不收', 'Taken / here / refused'],
+	'handover.cut': ['没有收完：请再导入一次', 'Cut off: import it again'],
+	'handover.wrongFile': ['请选择 .atlas-handover 文件。', 'Choose an .atlas-handover file.'],
+
+	'receipt.menu': ['交班单', 'Shift receipts'],
+	'receipt.title': ['交班单 · {district}', 'Shift receipts · {district}'],
+	'receipt.lead': [
+		'每张单子由服务器按实际收到的记录和照片清点；“现在”一栏随到随更新。',
+		'Counted by the server from what it really has; “now” follows what arrives later.'
+	],
+	'receipt.number': ['单号', 'Number'],
+	'receipt.find': ['查单号', 'Look up'],
+	'receipt.findLabel': ['交班单号，如 20260131-007', 'Number, e.g. 20260131-007'],
+	'receipt.none': ['还没有交班单。', 'No receipts yet.'],
+	'receipt.author': ['巡查员', 'Crew'],
+	'receipt.period': ['班次', 'Shift'],
+	'receipt.then': ['开单时', 'When given'],
+	'receipt.now': ['现在', 'Now'],
+	'receipt.counts': [
+		'{marks} 条标记，收到 {received} 条；照片 {photosReceived}/{photos}',
+		'{marks} marks, {received} received; {photosReceived} of {photos} photos'
+	],
+	'receipt.whole': ['齐了', 'Complete'],
+	'receipt.lacking': [
+		'还缺 {marks} 条标记、{photos} 张照片',
+		'{marks} marks and {photos} photos missing'
+	],
+	'receipt.refused': [
+		'另有 {count} 条被退回后作废或重填',
+		'{count} more were refused and given up or made anew'
+	],
+	'receipt.unnamed': [
+		'服务器上另有此人此设备这段时间的 {count} 条，手机没有列出',
+		'The server has {count} more of this person, device and period that the phone did not name'
+	],
+	'receipt.missing': ['缺的标记编号', 'Missing marks'],
+	'receipt.missingPhotos': ['缺的照片', 'Missing photos']
+} as const satisfies Record<string, readonly [string, string]>;
