@@ -64,8 +64,8 @@ describe('rights', () => {
 	it('open to each administrator the pages of its duty, only if it is one of the whole', () => {
 		const pages = (role: Role, district = '*') => adminPagesOf([{ role, district }]);
 		expect(pages('system_admin')).toEqual(['accounts']);
-		expect(pages('security_admin')).toEqual(['accounts', 'sessions', 'failures']);
-		expect(pages('auditor')).toEqual(['accounts', 'failures', 'audit']);
+		expect(pages('security_admin')).toEqual(['accounts', 'sessions', 'tokens', 'failures']);
+		expect(pages('auditor')).toEqual(['accounts', 'tokens', 'failures', 'audit']);
 		expect(pages('auditor', 'r1')).toEqual([]);
 		expect(pages('planner')).toEqual([]);
 	});
