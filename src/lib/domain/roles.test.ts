@@ -21,6 +21,7 @@ const MAY: Record<Role, Permission[]> = {
 		'facility.write',
 		'outage.write',
 		'closure.write',
+		'campaign.write',
 		'scenario.write',
 		'rule.write',
 		'area.write',
@@ -36,6 +37,7 @@ const MAY: Record<Role, Permission[]> = {
 		'report.decide',
 		'outage.write',
 		'closure.write',
+		'campaign.write',
 		'scenario.write',
 		'export.run'
 	],

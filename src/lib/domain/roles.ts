@@ -29,6 +29,7 @@ export const PERMISSIONS = [
 	'facility.write',
 	'outage.write',
 	'closure.write',
+	'campaign.write',
 	'scenario.write',
 	'rule.write',
 	'area.write',
@@ -55,6 +56,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 		'facility.write',
 		'outage.write',
 		'closure.write',
+		'campaign.write',
 		'scenario.write',
 		'rule.write',
 		'area.write',
@@ -70,6 +72,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 		'report.decide',
 		'outage.write',
 		'closure.write',
+		'campaign.write',
 		'scenario.write',
 		'export.run'
 	],

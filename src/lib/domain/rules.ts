@@ -1,5 +1,6 @@
 import type { Rule } from './rules/rule.ts';
 import { COST_RULES } from './rules/cost-rules.ts';
+import { CYCLE_RULES } from './rules/cycle-rules.ts';
 import { STATION_RULES } from './rules/station-rules.ts';
 import { VIEW_RULES } from './rules/view-rules.ts';
 import { WATER_RULES } from './rules/water-rules.ts';
@@ -14,7 +15,8 @@ export const RULES: readonly Rule[] = [
 	...WATER_RULES,
 	...STATION_RULES,
 	...COST_RULES,
-	...VIEW_RULES
+	...VIEW_RULES,
+	...CYCLE_RULES
 ];
 
 const byKey = new Map(RULES.map((entry) => [entry.key, entry]));

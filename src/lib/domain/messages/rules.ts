@@ -56,6 +56,8 @@ export const ruleMessages = {
 	'figure.reach': ['沿路可达的道路与建筑', 'streets and buildings reached along streets'],
 	'figure.siting': ['选址与修复建议', 'proposed sites and repairs'],
 	'figure.rate': ['完好率、核实率', 'intact rate and freshness'],
+	'rules.group.cycle': ['巡查、检查、测试周期', 'Cycles of looks, checks and tests'],
+	'rules.group.season': ['季节', 'Seasons'],
 	'rules.group.shortfall': ['应建、实有、欠账', 'Required and missing by road'],
 	'figure.repairs': ['修复优先', 'which repairs come first'],
 	'figure.shortfall': ['应建数、欠账数', 'required and missing hydrants']

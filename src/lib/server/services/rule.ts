@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { isMonthDay } from '#lib/domain/cycle.ts';
+import { MONTH_DAY } from '#lib/domain/rules/cycle-rules.ts';
 import { RULES, type Rule } from '#lib/domain/rules.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { NotFound } from '#lib/server/errors.ts';
@@ -63,6 +65,11 @@ export async function setRule(
 					`${rule.title[0]}应在 ${least}–${greatest} ${rule.unit} 之间 — ${rule.title[1]} must lie between ${least} and ${greatest} ${rule.unit}`.trim()
 			}
 		]);
+	}
+	if (rule.unit === MONTH_DAY && !isMonthDay(value)) {
+		const message =
+			'应为月日，如 915 即 9 月 15 日 — must be month and day, e.g. 915 for 15 September';
+		throw invalid([{ path: 'value', message }]);
 	}
 	await change(context, district, key, 'set', (client) =>
 		saveDistrictRule(client, district, {
