@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -63,6 +64,26 @@ async function someSurvey(page: Page, ledger: string): Promise<string> {
 	return ((await answer.json()) as { id: string }).id;
 }
 
+/** A campaign that has a page. */
+async function someCampaign(page: Page): Promise<string> {
+	const { origin } = inject('atlas');
+	const id = randomUUID();
+	const answer = await page.request.post(`${origin}/api/districts/${DISTRICT}/campaigns`, {
+		headers: { origin },
+		data: {
+			id,
+			name: 'pages',
+			duty: 'look',
+			kinds: ['pool'],
+			from: '2026-05-01',
+			until: '2026-05-02',
+			teams: [{ name: '一队' }]
+		}
+	});
+	expect(answer.status()).toBe(201);
+	return id;
+}
+
 /** A scenario, for the page that compares two. */
 async function someScenario(page: Page): Promise<string> {
 	const { origin } = inject('atlas');
@@ -86,7 +107,8 @@ describeInBrowser('every page', () => {
 		const ledger = await someLedger(planner.page);
 		const survey = await someSurvey(planner.page, ledger);
 		const scenario = await someScenario(planner.page);
-		const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger, survey }).map(
+		const campaign = await someCampaign(planner.page);
+		const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger, survey, campaign }).map(
 			(address) =>
 				address.endsWith('/what-if/compare') ? `${address}?a=${scenario}&b=${scenario}` : address
 		);

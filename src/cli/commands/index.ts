@@ -4,6 +4,7 @@ import { register as coverage } from './coverage.ts';
 import { register as district } from './district.ts';
 import { register as doctor } from './doctor.ts';
 import { register as explain } from './explain.ts';
+import { register as due } from './due.ts';
 import { register as exportFiles } from './export.ts';
 import { register as handover } from './handover.ts';
 import { register as importAreas } from './import-areas.ts';
@@ -49,6 +50,7 @@ export const commands: readonly Register[] = [
 	rate,
 	repairs,
 	shortfall,
+	due,
 	exportFiles,
 	handover,
 	rule,

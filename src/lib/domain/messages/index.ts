@@ -8,6 +8,7 @@ import { handoverMessages } from './handover.ts';
 import { ledgerMessages } from './ledger.ts';
 import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
+import { dueMessages } from './due.ts';
 import { tableMessages } from './tables.ts';
 import { placingMessages } from './placing.ts';
 import { rateMessages } from './rate.ts';
@@ -36,6 +37,7 @@ const catalog = {
 	...mapMessages,
 	...ledgerMessages,
 	...districtMessages,
+	...dueMessages,
 	...tableMessages,
 	...placingMessages,
 	...rateMessages,

@@ -6,6 +6,7 @@ import type { LedgerPatch } from '#lib/domain/ledger/options.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
 import type { RestrictionOverview } from '#lib/domain/restriction.ts';
 import type { SearchAnswer } from '#lib/domain/search.ts';
+import type { WaterUse, WaterUseInput } from '#lib/domain/water-use.ts';
 import type { FacilityPhoto } from '#lib/domain/photo.ts';
 import type { UnplacedList } from '#lib/domain/unplaced.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
@@ -119,6 +120,8 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 			restrictionOverview: (signal?: AbortSignal) =>
 				get<RestrictionOverview>('/restrictions', {}, signal),
 			roadEdge: (lon: number, lat: number) => get<api.FoundEdge>('/road-edge', { lon, lat }),
+			recordWaterUse: (input: WaterUseInput) =>
+				read<WaterUse>(`${base}/water-uses`, send('POST', input)),
 			recordOutage: (input: unknown) => request(`${base}/outages`, send('POST', input)),
 			recordClosure: (input: unknown) => request(`${base}/closures`, send('POST', input)),
 			endRestriction: (kind: 'outage' | 'closure', id: string) =>

@@ -1,0 +1,116 @@
+/** Cycles, what is due, surveys by teams, water used at incidents. */
+export const dueMessages = {
+	'due.menu': ['本周应检', 'Due this week'],
+	'due.title': ['{district} · 本周应检', '{district} · Due this week'],
+	'due.lead': ['{monday} 至 {sunday} · {season}', '{monday} to {sunday} · {season}'],
+	'due.season.spring': ['春季：普查流量和压力', 'spring: survey of flow and pressure'],
+	'due.season.summer': [
+		'夏季：按周期巡查、检查、测试',
+		'summer: looks, checks and tests by their cycles'
+	],
+	'due.season.autumn': ['秋季：排空、保温', 'autumn: drain and insulate'],
+	'due.season.frost': [
+		'严冬：只看和清雪，不做例行放水（桶身带水会冻，路面会结冰）',
+		'hard frost: look and clear; no routine flow test, a wet barrel freezes and the road ices'
+	],
+	'due.duty.drain_check': ['战后排空检查', 'Drain check after use'],
+	'due.duty.drain': ['排空保温', 'Drain and insulate'],
+	'due.duty.look': ['巡查（目视）', 'Look'],
+	'due.duty.check': ['检查（开启）', 'Check (open)'],
+	'due.duty.test': ['测试（放水）', 'Test (flow)'],
+	'due.duty.survey': ['春季测压测流', 'Spring measuring'],
+	'due.urgency.overdue': ['已逾期', 'Overdue'],
+	'due.urgency.this_week': ['本周到期', 'Due this week'],
+	'due.urgency.season': ['本季须完成', 'Due this season'],
+	'due.total': [
+		'{all} 处水源中 {due} 处应去：逾期 {overdue}，本周到期 {week}，本季须完成 {season}',
+		'{due} of {all} facilities are due: {overdue} overdue, {week} this week, {season} this season'
+	],
+	'due.nothing': ['这一周没有应检的。', 'Nothing is due in this week.'],
+	'due.byTownship': ['按乡镇（街道）', 'By township'],
+	'due.byPerson': ['按责任人', 'By person in charge'],
+	'due.township': ['乡镇（街道）', 'Township'],
+	'due.person': ['责任人', 'Person in charge'],
+	'due.facilities': ['应去', 'To visit'],
+	'due.none': ['未填写', 'not given'],
+	'due.list': ['清单', 'List'],
+	'due.facility': ['设施', 'Facility'],
+	'due.what': ['做什么', 'What to do'],
+	'due.last': ['上次', 'Last'],
+	'due.never': ['从未', 'never'],
+	'due.until': ['期限', 'Until'],
+	'due.since': ['早该做', 'long ago'],
+	'due.week': ['哪一周（任选一天）', 'Week (any day of it)'],
+	'due.duty': ['任务', 'Duty'],
+	'due.urgency': ['缓急', 'Urgency'],
+	'due.show': ['查看', 'Show'],
+	'due.more': [
+		'还有 {count} 处未列出：请缩小范围。',
+		'{count} more are not listed: narrow the question.'
+	],
+	'due.how': ['依据', 'Rules'],
+	'due.toRules': ['周期和季节可按本区调整', 'Cycles and seasons can be set for the district'],
+	'campaign.menu': ['普查', 'Surveys'],
+	'campaign.title': ['{district} · 水源普查', '{district} · Water-source surveys'],
+	'campaign.lead': [
+		'一次普查开始时把水源分到各队；完成多少由现场标记自动计。',
+		'A survey gives each facility to a team when it begins; what was seen in the field counts by itself.'
+	],
+	'campaign.start': ['开始普查', 'Begin a survey'],
+	'campaign.name': ['名称', 'Name'],
+	'campaign.duty': ['要求', 'Asked of each'],
+	'campaign.kinds': ['设施', 'Kinds'],
+	'campaign.from': ['开始日期', 'First day'],
+	'campaign.until': ['结束日期', 'Last day'],
+	'campaign.teams': [
+		'各队，一行一队：队名；队员；乡镇代码（逗号分隔）。没写乡镇的归第一队。',
+		'Teams, one a line: name; members; township codes (with commas). A township without a team falls to the first.'
+	],
+	'campaign.teamsBad': ['第 {line} 行没有队名', 'Line {line} has no team name'],
+	'campaign.begin': ['开始', 'Begin'],
+	'campaign.past': ['历次普查', 'Surveys'],
+	'campaign.none': ['还没有普查。', 'No survey yet.'],
+	'campaign.progress': [
+		'已完成 {done} / {facilities}（{share}），近 24 小时 {today}',
+		'{done} of {facilities} done ({share}), {today} within 24 hours'
+	],
+	'campaign.span': ['{from} 至 {until}', '{from} to {until}'],
+	'campaign.closed': ['{time} 由 {name} 结束', 'ended {time} by {name}'],
+	'campaign.close': ['结束普查', 'End the survey'],
+	'campaign.team': ['队', 'Team'],
+	'campaign.members': ['队员', 'Members'],
+	'campaign.done': ['完成', 'Done'],
+	'campaign.today': ['近 24 小时', 'Within 24 h'],
+	'campaign.faulty': ['发现有问题', 'Not intact'],
+	'campaign.lastAt': ['最近一处', 'Latest'],
+	'campaign.todo': ['未完成在前', 'Those to do first'],
+	'campaign.doneBy': ['{name} · {time}', '{name} · {time}'],
+	'campaign.notDone': ['未完成', 'to do'],
+	'campaign.live': ['进度每 15 秒更新', 'Renewed every 15 seconds'],
+	'waterUse.menu': ['战后水源登记', 'Water used at fires'],
+	'waterUse.title': ['{district} · 战后水源登记', '{district} · Water used at fires'],
+	'waterUse.lead': [
+		'登记用过哪些水源、哪些没出水。每处当天须做排空检查，检查后自动销号。',
+		'Which water was used and what failed. Each is owed a drain check the same day; opening it afterwards settles it.'
+	],
+	'waterUse.incident': ['哪次战斗、在哪里', 'Which incident, where'],
+	'waterUse.usedAt': ['用水时间', 'When it was used'],
+	'waterUse.note': ['备注', 'Note'],
+	'waterUse.search': ['搜编号、名称、道路，点一下加入', 'Search code, name or road; tap to add'],
+	'waterUse.chosen': ['用过的水源', 'What was used'],
+	'waterUse.noneChosen': ['还没有加入水源。', 'Nothing added yet.'],
+	'waterUse.outcome.worked': ['出水正常', 'gave water'],
+	'waterUse.outcome.weak': ['水量不足', 'too little water'],
+	'waterUse.outcome.failed': ['没出水', 'no water'],
+	'waterUse.remove': ['去掉', 'Remove'],
+	'waterUse.save': ['登记', 'Enter'],
+	'waterUse.saved': [
+		'已登记，{count} 处列入今天的排空检查。',
+		'Entered; {count} drain checks are due today.'
+	],
+	'waterUse.past': ['历次用水', 'Uses so far'],
+	'waterUse.none': ['还没有登记。', 'Nothing entered yet.'],
+	'waterUse.checked': ['{name} {time} 已查', 'checked by {name} {time}'],
+	'waterUse.unchecked': ['待排空检查', 'drain check to do'],
+	'waterUse.by': ['{name} 登记', 'entered by {name}']
+} as const satisfies Record<string, readonly [string, string]>;
