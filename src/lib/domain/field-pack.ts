@@ -1,4 +1,5 @@
 import type { FacilityKind, FacilityState, Lifecycle } from './facility.ts';
+import type { Round } from './round.ts';
 
 /** A facility as a crew carries it: who and where, and what was last known. */
 export interface FieldFacility {
@@ -27,4 +28,6 @@ export interface FieldPack {
 	/** Register's revision that it was made from. */
 	revision: number;
 	facilities: FieldFacility[];
+	/** The person's own open rounds; packs of an earlier version have none. */
+	rounds?: Round[];
 }

@@ -20,6 +20,9 @@ export interface ShiftRound {
 	isExact: boolean;
 }
 
+/** Enough to choose which stops; their order is searched for afterwards. */
+const ROUGH_PERTURBATIONS = 100;
+
 /**
  * A round that fits into a shift: orders all stops, gives up those that cost most time for their weight
  * until the shift suffices, orders again, and puts back what fits after all.
@@ -33,12 +36,15 @@ export function fitShift(question: ShiftQuestion, options: RoundOptions = {}): S
 			throw new RangeError(`Weight of place ${place} is ${weights[place]}, expected more than 0.`);
 	const total = (order: readonly number[]) =>
 		travelSeconds(question, order) + order.length * stopSeconds;
-	const all = orderRound(question, options);
-	if (total(all.order) <= shiftSeconds) return finish(question, all.order, all.isExact);
-	const order = all.order.slice();
+	const rough = orderRound(question, { ...options, perturbations: ROUGH_PERTURBATIONS });
+	if (total(rough.order) <= shiftSeconds) {
+		const { order, isExact } = orderRound(question, options);
+		return finish(question, order, isExact);
+	}
+	const order = rough.order.slice();
 	while (order.length > 0 && total(order) > shiftSeconds)
 		order.splice(leastWorth(question, order), 1);
-	const again = orderSubset(question, order, options);
+	const again = orderSubset(question, order, { ...options, perturbations: ROUGH_PERTURBATIONS });
 	putBack(question, again.order, total);
 	const last = orderSubset(question, again.order, options);
 	return finish(question, last.order, last.isExact);

@@ -9,6 +9,7 @@ import { ledgerMessages } from './ledger.ts';
 import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
 import { dueMessages } from './due.ts';
+import { roundMessages } from './round.ts';
 import { tableMessages } from './tables.ts';
 import { placingMessages } from './placing.ts';
 import { rateMessages } from './rate.ts';
@@ -38,6 +39,7 @@ const catalog = {
 	...ledgerMessages,
 	...districtMessages,
 	...dueMessages,
+	...roundMessages,
 	...tableMessages,
 	...placingMessages,
 	...rateMessages,

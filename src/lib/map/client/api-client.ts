@@ -5,6 +5,7 @@ import type { LedgerAnswer, LedgerRowsAnswer } from '#lib/domain/ledger/ledger-v
 import type { LedgerPatch } from '#lib/domain/ledger/options.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
 import type { RestrictionOverview } from '#lib/domain/restriction.ts';
+import type { Round, RoundInput } from '#lib/domain/round.ts';
 import type { SearchAnswer } from '#lib/domain/search.ts';
 import type { WaterUse, WaterUseInput } from '#lib/domain/water-use.ts';
 import type { FacilityPhoto } from '#lib/domain/photo.ts';
@@ -122,6 +123,8 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 			roadEdge: (lon: number, lat: number) => get<api.FoundEdge>('/road-edge', { lon, lat }),
 			recordWaterUse: (input: WaterUseInput) =>
 				read<WaterUse>(`${base}/water-uses`, send('POST', input)),
+			planRound: (input: RoundInput) => read<Round>(`${base}/rounds`, send('POST', input)),
+			closeRound: (id: string) => request(`${base}/rounds/${id}/close`, send('POST')),
 			recordOutage: (input: unknown) => request(`${base}/outages`, send('POST', input)),
 			recordClosure: (input: unknown) => request(`${base}/closures`, send('POST', input)),
 			endRestriction: (kind: 'outage' | 'closure', id: string) =>

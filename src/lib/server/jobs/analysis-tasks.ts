@@ -7,6 +7,7 @@ import { computeResponseFeaturesHere, computeResponseHere } from '#lib/server/se
 import { listBeyondTableHere, listRoadBandsHere } from '#lib/server/services/response-table.ts';
 import { computeFailuresHere } from '#lib/server/services/failure.ts';
 import { computeRepairsHere } from '#lib/server/services/repair.ts';
+import { computeRoundHere } from '#lib/server/services/round-compute.ts';
 import { computeShortfallHere } from '#lib/server/services/shortfall.ts';
 import { evaluateScenarioHere } from '#lib/server/services/scenario/evaluate.ts';
 import { getResponseTileHere } from '#lib/server/services/tiles.ts';
@@ -25,6 +26,7 @@ const TASKS = {
 	roadBands: listRoadBandsHere,
 	shortfall: computeShortfallHere,
 	repairs: computeRepairsHere,
+	round: computeRoundHere,
 	failures: computeFailuresHere
 } satisfies Record<string, (context: Context, ...args: never[]) => Promise<unknown>>;
 

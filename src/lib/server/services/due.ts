@@ -30,6 +30,9 @@ import { requireDistrict } from './district-access.ts';
 const PAGE = { embedded: 400, server: 5000 } as const;
 const NONE = '-';
 
+/** A question in part; what is not given is not asked about. */
+export type DueQuestion = { [key in keyof DueQuery]?: DueQuery[key] | undefined };
+
 /** What a moment of asking means for judging: the week's ends and the season. */
 interface Frame {
 	monday: Date;
@@ -47,7 +50,7 @@ interface Frame {
 export async function computeDue(
 	context: Context,
 	district: string,
-	query: Partial<DueQuery> = {}
+	query: DueQuestion = {}
 ): Promise<Due> {
 	authorize(context, district, 'map.read');
 	const { time_zone: timeZone } = await requireDistrict(context.db, district);
@@ -97,7 +100,7 @@ async function listDue(
 	district: string,
 	at: Date,
 	frame: Frame,
-	{ kind }: Pick<DueQuery, 'kind'>
+	{ kind }: DueQuestion
 ): Promise<{ items: DueItem[]; facilityCount: number }> {
 	const { db, actor } = context;
 	const limit = PAGE[db.kind];
@@ -196,7 +199,7 @@ function inOrder(items: readonly DueItem[]): DueItem[] {
 	);
 }
 
-function isAsked(item: DueItem, { township, person, duty, urgency }: Partial<DueQuery>): boolean {
+function isAsked(item: DueItem, { township, person, duty, urgency }: DueQuestion): boolean {
 	return (
 		(township === undefined || (item.township_code ?? NONE) === township) &&
 		(person === undefined || (item.responsible_person ?? NONE) === person) &&

@@ -4,6 +4,7 @@ import { getRevision } from '#lib/server/queries/revision.ts';
 import { authorize, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
 import { listRegister } from './facility.ts';
+import { listOwnRounds } from './round.ts';
 
 const PAGE = 1000;
 
@@ -43,6 +44,7 @@ export async function makeFieldPack(context: Context, district: string): Promise
 			lifecycle: row.lifecycle,
 			state: row.state,
 			observed_at: row.observed_at
-		}))
+		})),
+		rounds: await listOwnRounds(context, district)
 	};
 }
