@@ -1,5 +1,7 @@
 /** Words of the map screen. */
 export const mapMessages = {
+	'live.title': ['实时', 'Live'],
+	'live.lost': ['连接中断，正在重连', 'Connection lost, trying again'],
 	'view.label': ['口径', 'View'],
 	'view.designed': ['设计口径', 'As designed'],
 	'view.as_is': ['现状口径', 'As is'],

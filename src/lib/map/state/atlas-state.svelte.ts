@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { LiveMark } from '#lib/domain/live.ts';
 import type { Facility, FacilityKind, FacilityState } from '#lib/domain/facility.ts';
 import type { Condition } from '#lib/domain/observation.ts';
 import { translate, type Locale } from '#lib/domain/messages/index.ts';
@@ -279,6 +280,20 @@ export class AtlasState extends Figures implements FacilityDeskHost {
 				this.marks = before ? [...others, before] : others;
 			}
 		};
+	}
+
+	/** A mark that somebody else made just now: its symbol changes before the tiles do. */
+	showSeen(seen: LiveMark): void {
+		const { facility_id: id, kind, position, state, lifecycle, ownership, code, name } = seen;
+		if (!position || this.marks.some((mark) => mark.id === id && !mark.isSaved)) return;
+		const properties = { id, kind, lifecycle, ownership, code, name, state };
+		const others = this.marks.filter((mark) => mark.id !== id);
+		this.marks = [...others, { id, kind, position, state, isSaved: true, properties }];
+	}
+
+	/** What others changed, as soon as the server says that they did. */
+	follow(): void {
+		void this.refresh().catch(() => this.#watchFailed());
 	}
 
 	/** Opens the form of a new facility, or the one that was begun. */
