@@ -21,6 +21,7 @@ import { register as scenario } from './scenario.ts';
 import { register as seed } from './seed.ts';
 import { register as serve } from './serve.ts';
 import { register as shortfall } from './shortfall.ts';
+import { register as sheet } from './sheet.ts';
 import { register as site } from './site.ts';
 import { register as survey } from './survey.ts';
 import { register as token } from './token.ts';
@@ -53,6 +54,7 @@ export const commands: readonly Register[] = [
 	due,
 	exportFiles,
 	handover,
+	sheet,
 	rule,
 	closure,
 	user,

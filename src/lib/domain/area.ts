@@ -7,7 +7,14 @@ export const AREA_KINDS = [
 	'community',
 	'grid_cell',
 	'key_place',
-	'parcel'
+	'parcel',
+	/** 永久基本农田 and 生态保护红线: with the urban boundary the three lines that a plan is checked against. */
+	'farmland',
+	'ecology',
+	/** 辖区 as the brigade has decided it. */
+	'response_area',
+	/** A base for statutory sheets instead of the map; `code` says what it is: green, built, water, road, building. */
+	'base'
 ] as const;
 export type AreaKind = (typeof AREA_KINDS)[number];
 

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { Theme } from '#lib/map/style/palette.ts';
+import type { Theme } from '#lib/domain/symbols/palette.ts';
 
 const KEY = 'atlas-theme';
 

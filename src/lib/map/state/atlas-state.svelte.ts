@@ -13,7 +13,7 @@ import {
 	type Selection
 } from '#lib/map/permalink.ts';
 import type { MapStyleOptions } from '#lib/map/style/build-style.ts';
-import type { Theme } from '#lib/map/style/palette.ts';
+import type { Theme } from '#lib/domain/symbols/palette.ts';
 import { FacilityDesk, type FacilityDeskHost } from './facility-desk.svelte.ts';
 import { Figures } from './figures.svelte.ts';
 import { MapCamera } from './map-camera.svelte.ts';

@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
 import { FONT } from './base-layers.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '#lib/domain/symbols/palette.ts';
 
 const isConfirmed: ExpressionSpecification = ['==', ['get', 'kind'], 'confirmed'];
 

@@ -1,6 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '#lib/domain/symbols/palette.ts';
 
 /** Fonts of the machine itself: without a `glyphs` address MapLibre draws every letter locally. */
 export const FONT = ['Noto Sans CJK SC', 'Microsoft YaHei', 'sans-serif'];

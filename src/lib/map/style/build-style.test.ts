@@ -4,10 +4,10 @@ import { FACILITY_KINDS, FACILITY_STATES, LIFECYCLES } from '#lib/domain/facilit
 import { CLICKABLE_FACILITY_LAYERS, LAYER } from '#lib/map/layer-ids.ts';
 import { DEFAULT_LAYERS, MAP_LAYERS } from '#lib/map/permalink.ts';
 import { parseImageId } from '#lib/map/symbols/image-ids.ts';
-import { LOOKS, lookOf } from '#lib/map/symbols/look.ts';
+import { LOOKS, lookOf } from '#lib/domain/symbols/look.ts';
 import { buildStyle, isLayerShown, type MapStyleOptions } from './build-style.ts';
 import { LOOK, facilityFilter } from './facility-layers.ts';
-import { PALETTES } from './palette.ts';
+import { PALETTES } from '#lib/domain/symbols/palette.ts';
 
 const options: MapStyleOptions = {
 	origin: 'https://atlas.test',

@@ -18,7 +18,7 @@ import {
 } from './analysis-layers.ts';
 import { backgroundLayer, baseLayers, baseNameLayers, imageryLayer } from './base-layers.ts';
 import { facilityLayers } from './facility-layers.ts';
-import { PALETTES, type Theme } from './palette.ts';
+import { PALETTES, type Theme } from '#lib/domain/symbols/palette.ts';
 import { closureLayers, outageLayers } from './restriction-layers.ts';
 import { sketchLayers } from './sketch-layers.ts';
 import { printTileUrls, type TileOptions } from './tile-urls.ts';

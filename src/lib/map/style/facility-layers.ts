@@ -2,7 +2,7 @@ import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import type { FacilityKind } from '#lib/domain/facility.ts';
 import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
 import { FONT } from './base-layers.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '#lib/domain/symbols/palette.ts';
 
 /** Below this zoom hydrants are dots, each with the mark of its state. */
 export const SYMBOL_ZOOM = 13.5;

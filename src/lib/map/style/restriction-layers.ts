@@ -1,6 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '#lib/domain/symbols/palette.ts';
 
 /** Areas without water (停水): a broken outline, and a tint that leaves the ground readable. */
 export function outageLayers(palette: Palette): LayerSpecification[] {

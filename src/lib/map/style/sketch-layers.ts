@@ -1,6 +1,6 @@
 import type { LayerSpecification } from 'maplibre-gl';
 import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '#lib/domain/symbols/palette.ts';
 
 /** What is being drawn or placed: handles with a `handle` number can be dragged, `picked` are chosen. */
 export function sketchLayers(palette: Palette): LayerSpecification[] {

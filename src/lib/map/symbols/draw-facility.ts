@@ -1,7 +1,7 @@
 import type { FacilityKind } from '#lib/domain/facility.ts';
-import type { Palette } from '#lib/map/style/palette.ts';
-import type { Look } from './look.ts';
-import { PICTOGRAMS, type Pictogram } from './pictograms.ts';
+import type { Palette } from '#lib/domain/symbols/palette.ts';
+import type { Look } from '#lib/domain/symbols/look.ts';
+import { PICTOGRAMS, type Pictogram } from '#lib/domain/symbols/pictograms.ts';
 
 export type Canvas2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 /** Side of a symbol in CSS pixels: the 24-unit grid and room for halo and badge. */

@@ -1,4 +1,4 @@
-import type { Palette } from '#lib/map/style/palette.ts';
+import type { Palette } from '#lib/domain/symbols/palette.ts';
 import type { Canvas2D } from './draw-facility.ts';
 
 /** Side of a hatching's tile in CSS pixels; the lines meet across its edges. */

@@ -1,4 +1,4 @@
-import { PALETTES, type Palette, type Theme } from '#lib/map/style/palette.ts';
+import { PALETTES, type Palette, type Theme } from '#lib/domain/symbols/palette.ts';
 import { DOT_SIZE, SYMBOL_SIZE, type Canvas2D } from './draw-facility.ts';
 import { HATCH_SIZE } from './draw-hatch.ts';
 import { parseImageId } from './image-ids.ts';

@@ -1,5 +1,5 @@
 import { FACILITY_KINDS, type FacilityKind } from '#lib/domain/facility.ts';
-import { LOOKS, type Look } from './look.ts';
+import { LOOKS, type Look } from '#lib/domain/symbols/look.ts';
 
 /** An image that the style names, taken apart. */
 export type ImageId =

@@ -1,4 +1,4 @@
-import { PALETTES, type Theme } from '#lib/map/style/palette.ts';
+import { PALETTES, type Theme } from '#lib/domain/symbols/palette.ts';
 import {
 	DOT_SIZE,
 	SYMBOL_SIZE,

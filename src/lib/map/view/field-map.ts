@@ -3,7 +3,7 @@ import type { FieldFacility } from '#lib/domain/field-pack.ts';
 import { FACILITY_KINDS } from '#lib/domain/facility.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
-import type { Theme } from '#lib/map/style/palette.ts';
+import type { Theme } from '#lib/domain/symbols/palette.ts';
 import { rasterize } from '#lib/map/symbols/rasterize.ts';
 import { createMap } from './create-map.ts';
 
