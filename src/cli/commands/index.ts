@@ -1,4 +1,5 @@
 import type { Register } from '../program.ts';
+import { register as briefing } from './briefing.ts';
 import { register as closure } from './closure.ts';
 import { register as coverage } from './coverage.ts';
 import { register as district } from './district.ts';
@@ -11,6 +12,7 @@ import { register as importAreas } from './import-areas.ts';
 import { register as importFacilities } from './import-facilities.ts';
 import { register as importFiles } from './import.ts';
 import { register as migrate } from './migrate.ts';
+import { register as notice } from './notice.ts';
 import { register as rate } from './rate.ts';
 import { register as reach } from './reach.ts';
 import { register as repairs } from './repairs.ts';
@@ -23,6 +25,7 @@ import { register as serve } from './serve.ts';
 import { register as shortfall } from './shortfall.ts';
 import { register as sheet } from './sheet.ts';
 import { register as site } from './site.ts';
+import { register as statement } from './statement.ts';
 import { register as survey } from './survey.ts';
 import { register as token } from './token.ts';
 import { register as user } from './user.ts';
@@ -49,6 +52,9 @@ export const commands: readonly Register[] = [
 	site,
 	scenario,
 	rate,
+	statement,
+	notice,
+	briefing,
 	repairs,
 	shortfall,
 	due,

@@ -36,7 +36,10 @@ export const AUDIT_ACTIONS = [
 	'revoke_session',
 	'revoke_sessions',
 	'backup',
-	'restore'
+	'restore',
+	'sign',
+	'withdraw',
+	'void'
 ] as const;
 export const AUDIT_ENTITIES = [
 	'account',
@@ -59,6 +62,11 @@ export const AUDIT_ENTITIES = [
 	'job',
 	'export',
 	'archive',
+	'work_order',
+	'notice',
+	'notice_template',
+	'notice_reply',
+	'statement',
 	'audit'
 ] as const;
 

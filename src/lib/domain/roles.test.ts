@@ -27,6 +27,7 @@ const MAY: Record<Role, Permission[]> = {
 		'area.write',
 		'import.run',
 		'export.run',
+		'reply.import',
 		'district.create'
 	],
 	leader: [
@@ -39,7 +40,9 @@ const MAY: Record<Role, Permission[]> = {
 		'closure.write',
 		'campaign.write',
 		'scenario.write',
-		'export.run'
+		'export.run',
+		'paper.sign',
+		'reply.import'
 	],
 	maintainer: ['map.read', 'observation.write'],
 	system_admin: ['account.manage'],

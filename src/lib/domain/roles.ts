@@ -35,6 +35,8 @@ export const PERMISSIONS = [
 	'area.write',
 	'import.run',
 	'export.run',
+	'paper.sign',
+	'reply.import',
 	'district.create',
 	'account.manage',
 	'role.grant',
@@ -62,6 +64,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 		'area.write',
 		'import.run',
 		'export.run',
+		'reply.import',
 		'district.create'
 	],
 	leader: [
@@ -74,7 +77,9 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 		'closure.write',
 		'campaign.write',
 		'scenario.write',
-		'export.run'
+		'export.run',
+		'paper.sign',
+		'reply.import'
 	],
 	maintainer: ['map.read', 'observation.write'],
 	system_admin: ['account.manage'],

@@ -1,6 +1,7 @@
 import type { Rule } from './rules/rule.ts';
 import { COST_RULES } from './rules/cost-rules.ts';
 import { CYCLE_RULES } from './rules/cycle-rules.ts';
+import { PAPER_RULES } from './rules/paper-rules.ts';
 import { STATION_RULES } from './rules/station-rules.ts';
 import { VIEW_RULES } from './rules/view-rules.ts';
 import { WATER_RULES } from './rules/water-rules.ts';
@@ -16,7 +17,8 @@ export const RULES: readonly Rule[] = [
 	...STATION_RULES,
 	...COST_RULES,
 	...VIEW_RULES,
-	...CYCLE_RULES
+	...CYCLE_RULES,
+	...PAPER_RULES
 ];
 
 const byKey = new Map(RULES.map((entry) => [entry.key, entry]));

@@ -175,7 +175,7 @@ function part(name: string, xml: string): ZipEntry {
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Control characters that XML forbids become `_xHHHH_`, as Excel writes them. */
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
 	return text
 		.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
 		.replace(/[\p{Cc}\uFFFE\uFFFF]/gu, (character) =>

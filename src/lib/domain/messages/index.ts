@@ -2,6 +2,7 @@ import { commonMessages } from './common.ts';
 import { facilityMessages } from './facility.ts';
 import { accountMessages } from './account.ts';
 import { adminMessages } from './admin.ts';
+import { briefingMessages } from './briefing.ts';
 import { exportMessages } from './export.ts';
 import { fieldMessages } from './field.ts';
 import { handoverMessages } from './handover.ts';
@@ -11,6 +12,7 @@ import { districtMessages } from './districts.ts';
 import { dueMessages } from './due.ts';
 import { roundMessages } from './round.ts';
 import { tableMessages } from './tables.ts';
+import { noticeMessages } from './notice.ts';
 import { placingMessages } from './placing.ts';
 import { rateMessages } from './rate.ts';
 import { registerMessages } from './register.ts';
@@ -18,6 +20,7 @@ import { repairMessages } from './repair.ts';
 import { restrictionMessages } from './restrictions.ts';
 import { ruleMessages } from './rules.ts';
 import { shortfallMessages } from './shortfall.ts';
+import { statementMessages } from './statement.ts';
 import { surveyMessages } from './survey.ts';
 import { tokenMessages } from './tokens.ts';
 import { whatIfMessages } from './what-if.ts';
@@ -32,6 +35,7 @@ const catalog = {
 	...facilityMessages,
 	...accountMessages,
 	...adminMessages,
+	...briefingMessages,
 	...exportMessages,
 	...fieldMessages,
 	...handoverMessages,
@@ -41,6 +45,7 @@ const catalog = {
 	...dueMessages,
 	...roundMessages,
 	...tableMessages,
+	...noticeMessages,
 	...placingMessages,
 	...rateMessages,
 	...registerMessages,
@@ -48,6 +53,7 @@ const catalog = {
 	...restrictionMessages,
 	...ruleMessages,
 	...shortfallMessages,
+	...statementMessages,
 	...surveyMessages,
 	...tokenMessages,
 	...whatIfMessages

@@ -58,6 +58,8 @@ export const ruleMessages = {
 	'figure.rate': ['完好率、核实率', 'intact rate and freshness'],
 	'rules.group.cycle': ['巡查、检查、测试周期', 'Cycles of looks, checks and tests'],
 	'rules.group.season': ['季节', 'Seasons'],
+	'rules.group.notice': ['函告', 'Letters'],
+	'rules.group.marks': ['标记质量', 'Quality of marks'],
 	'rules.group.shortfall': ['应建、实有、欠账', 'Required and missing by road'],
 	'figure.repairs': ['修复优先', 'which repairs come first'],
 	'figure.shortfall': ['应建数、欠账数', 'required and missing hydrants']

@@ -1,4 +1,5 @@
 import type { Context } from '#lib/server/services/context.ts';
+import { computeCostsHere } from '#lib/server/services/briefing/costs.ts';
 import { computeCoverageHere } from '#lib/server/services/coverage.ts';
 import { computeCranesHere } from '#lib/server/services/cranes.ts';
 import { explainPlaceHere } from '#lib/server/services/explain.ts';
@@ -14,6 +15,7 @@ import { getResponseTileHere } from '#lib/server/services/tiles.ts';
 
 /** What the analysis thread can do; the names that `offThread` is called with. */
 const TASKS = {
+	briefingCosts: computeCostsHere,
 	coverage: computeCoverageHere,
 	cranes: computeCranesHere,
 	explain: explainPlaceHere,

@@ -62,7 +62,8 @@ export async function listStates(
 
 /**
  * Derives `facility_state` anew from all observations of the facilities; rows that come out the same
- * are not written. Call it in the transaction that inserted the observations.
+ * are not written. Their work orders follow in the same way (migration 0019). Call it in the
+ * transaction that inserted the observations.
  */
 export async function refreshStates(
 	db: Queryable,
@@ -85,4 +86,5 @@ export async function refreshStates(
 				excluded.last_verified_at, excluded.usable_under_ice)`,
 		[district, 'infinity', 'infinity', facilityIds]
 	);
+	await db.query('select refresh_work_orders($1::text, $2::uuid[])', [district, facilityIds]);
 }

@@ -9,7 +9,7 @@ const STANDING = `case when f.id is null or not (${COUNTED})
 	else coalesce(s.condition, 'uninspected') end`;
 
 /** The version of a facility `c` valid at `$2`, as known at `$3`, with its state then. */
-const THEN = `lateral (
+export const THEN = `lateral (
 	select ${STANDING} as standing
 	from (select 1) as always
 	left join lateral (

@@ -16,6 +16,11 @@ export function photoStore(): FileStore {
 	return createFolderStore(join(readEnv().directories.files, 'photos'));
 }
 
+/** Signed papers and the sheets that came back: `papers/ab/abcd…` in the same folder. */
+export function paperStore(): FileStore {
+	return createFolderStore(join(readEnv().directories.files, 'papers'));
+}
+
 export function createFolderStore(folder: string): FileStore {
 	const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash);
 	return {

@@ -147,7 +147,7 @@ async function applyAll(
 		);
 		return false;
 	});
-	const rows = known.map(({ input }) => toRow(context, input));
+	const rows = known.map(({ input }) => toRow(context, district, input));
 	const first = new Map(rows.map((row) => [row.id, row] as const).reverse());
 	const inserted = await insertObservations(client, district, [...first.values()]);
 	const stored = new Map(
@@ -212,13 +212,14 @@ async function follow(
 	);
 }
 
-function toRow(context: Context, input: ObservationInput): ObservationToStore {
+function toRow(context: Context, district: string, input: ObservationInput): ObservationToStore {
 	return {
 		...input,
 		received_at: context.now().toISOString(),
 		observer: context.actor.id,
 		observer_name: context.actor.name,
-		source: 'manual'
+		// What a maintainer says of its own repair closes no work order: somebody else looks again.
+		source: confinedTo(context.actor, district) === undefined ? 'manual' : 'maintainer'
 	};
 }
 

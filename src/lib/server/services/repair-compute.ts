@@ -142,6 +142,42 @@ export function computeLosses(
 	});
 }
 
+export interface Together {
+	squareMeters: number;
+	buildings: number;
+}
+
+/**
+ * What sets of facilities hold together: the difference of two views, one with all of a set and one with
+ * none of it. Those of a set that are `known` are taken out first.
+ */
+export function computeTogether(
+	question: Pick<RepairQuestion, 'area' | 'projection' | 'known' | 'buildings'>,
+	sets: Readonly<Record<string, readonly ReachFacility[]>>
+): Record<string, Together> {
+	const { projection } = question;
+	const toDisc = createProjector(projection);
+	const known = new Map(question.known.map((facility) => [facility.id, toDisc(facility)]));
+	const gains = buildGainIndex(toPlaneMultiPolygon(question.area, projection), [...known.values()]);
+	const countBuildings = createBuildingCounter(question, (disc, x, y) =>
+		gains.isGained(disc, x, y)
+	);
+	const measure = (facilities: readonly ReachFacility[]): Together => {
+		const discs = facilities.map((facility) => known.get(facility.id) ?? toDisc(facility));
+		const isKnown = facilities.map(({ id }) => known.has(id));
+		discs.forEach((disc, index) => isKnown[index] && gains.remove(disc));
+		const sum = { squareMeters: 0, buildings: 0 };
+		for (const disc of discs) {
+			sum.squareMeters += gains.gainOf(disc);
+			sum.buildings += countBuildings(disc);
+			gains.add(disc);
+		}
+		discs.forEach((disc, index) => !isKnown[index] && gains.remove(disc));
+		return sum;
+	};
+	return Object.fromEntries(Object.entries(sets).map(([name, set]) => [name, measure(set)]));
+}
+
 function createProjector(projection: Projection): (facility: ReachFacility) => GainDisc {
 	return ({ lon, lat, radiusMeters }) => {
 		const [x = NaN, y = NaN] = projection.forward(lon, lat);
