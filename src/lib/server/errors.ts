@@ -48,6 +48,14 @@ export class NotFound extends AppError {
 export class Conflict extends AppError {
 	override readonly status = 409;
 }
+/** What the request says of the state it saw is no longer so (`If-Match`). */
+export class PreconditionFailed extends AppError {
+	override readonly status = 412;
+}
+/** The request must say which state it saw, lest it overwrite another's change. */
+export class PreconditionRequired extends AppError {
+	override readonly status = 428;
+}
 export class TooMany extends AppError {
 	override readonly status = 429;
 }

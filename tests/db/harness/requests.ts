@@ -104,9 +104,10 @@ export function provideWeb(getDb: () => Database): { folder: () => string } {
 	return { folder: () => folder };
 }
 
-const modules = import.meta.glob<Record<string, RequestHandler>>(
-	'../../../src/routes/api/**/+server.ts'
-);
+const modules = import.meta.glob<Record<string, RequestHandler>>([
+	'../../../src/routes/api/**/+server.ts',
+	'../../../src/routes/ogc/**/+server.ts'
+]);
 const routes = Object.entries(modules).map(([file, load]) => {
 	const id = file.replace(/^.*\/src\/routes/, '').replace(/\/\+server\.ts$/, '');
 	const names = [...id.matchAll(/\[(\w+)\]/g)].map(([, name = '']) => name);

@@ -54,13 +54,15 @@ export interface Moment {
 /** Of one kind in one district; a million hydrants are a country's. */
 const MOST_SORTED = 1_000_000;
 
-const REGISTER_NOW = `select ${FACILITY_COLUMNS}, f.geom, s.condition, s.observed_at, s.evidence, s.defects,
+/** `f`: the register as it stands now; parameters 1–3 as in `REGISTER_AT`. */
+export const REGISTER_NOW = `select ${FACILITY_COLUMNS}, f.geom, s.condition, s.observed_at, s.evidence, s.defects,
 		s.is_disputed, s.last_verified_at, s.usable_under_ice
 	from facility f
 	left join facility_state s on s.district = f.district and s.facility_id = f.id
 	where f.district = $1::text and $2::timestamptz is null and $3::timestamptz is null`;
 
-const REGISTER_AT = `select ${FACILITY_COLUMNS}, f.geom, s.condition, s.observed_at, s.evidence, s.defects,
+/** `f`: the register of district `$1` valid at `$2` as known at `$3`. */
+export const REGISTER_AT = `select ${FACILITY_COLUMNS}, f.geom, s.condition, s.observed_at, s.evidence, s.defects,
 		s.is_disputed, s.last_verified_at, s.usable_under_ice
 	from facility_as_of($1::text, $2::timestamptz, $3::timestamptz) f
 	left join ${STATE_AT} s on true`;
@@ -81,10 +83,11 @@ const MATCHES = `($4::uuid[] is null or f.id = any ($4::uuid[]))
 	and ($15::text is null or coalesce(f.serviced_by, '') = $15::text)
 	and ($16::text is null or coalesce(f.station_id::text, '') = $16::text)`;
 
-const IN_OUTAGE = `exists (
+/** Whether a facility `f` is under an outage at the moment of a parameter. */
+export const IN_OUTAGE = (at: string): string => `exists (
 	select from outage o
-	where o.district = $1::text and o.from_at <= $17::timestamptz
-		and least(o.until_at, coalesce(o.ended_at, o.until_at)) > $17::timestamptz
+	where o.district = $1::text and o.from_at <= ${at}::timestamptz
+		and least(o.until_at, coalesce(o.ended_at, o.until_at)) > ${at}::timestamptz
 		and (
 			exists (select from outage_facility x
 				where x.district = o.district and x.outage_id = o.id and x.facility_id = f.id)
@@ -127,7 +130,7 @@ export async function listFacilities(
 ): Promise<Facility[]> {
 	const { rows } = await db.query<FacilityRow>(
 		`with f as (${moment ? REGISTER_AT : REGISTER_NOW})
-		select f.*, ${IN_OUTAGE}
+		select f.*, ${IN_OUTAGE('$17')}
 		from f
 		where ${MATCHES}
 			and ($18::uuid is null or (f.code is null, coalesce(f.code, '') collate "C", f.id)

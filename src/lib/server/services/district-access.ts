@@ -24,8 +24,8 @@ export async function lockRegister(client: Queryable, code: string): Promise<voi
 export function noDistrict(code: string): NotFound {
 	return new NotFound(
 		[
-			'没有区划代码为“{code}”的区。请用 atlas district list 查看，或先创建。',
-			'There is no district "{code}". See atlas district list, or create it first.'
+			'没有区划代码为“{code}”的区。请核对代码，或先新建该区。',
+			'There is no district "{code}". Check the code, or create the district first.'
 		],
 		{ params: { code } }
 	);

@@ -9,7 +9,7 @@ import {
 	listFacilityTileFeatures,
 	type TileWindow
 } from '#lib/server/queries/tile.ts';
-import { NotFound } from '#lib/server/errors.ts';
+import { NotFound, Unavailable } from '#lib/server/errors.ts';
 import { encodeTile } from '#lib/server/tiles/encode-tile.ts';
 import { encodeResponseTile } from '#lib/server/tiles/response-tile.ts';
 import { TileCache } from '#lib/server/tiles/tile-cache.ts';
@@ -107,13 +107,19 @@ export async function getResponseTileHere(
 ): Promise<TileAnswer> {
 	const window = findWindow(district, address);
 	const minutes = options.minutes ?? (await readArrivalMinutes(context.db, district));
-	const response = await loadResponseField(context, district, options.winter);
+	const response = await loadResponseField(context, district, options.winter).catch(ifNoRoads);
+	if (!response) return { tile: new Uint8Array(), version: 'no roads' };
 	const version = response.key;
 	const name = `response/${nameOf(window)}/${version}/${minutes}`;
 	const tile = await throughCache(context, name, () =>
 		Promise.resolve(encodeResponseTile(response, window, minutes))
 	);
 	return { tile, version };
+}
+
+/** A district without roads has no arrival times to draw, which is no failure of its map. */
+function ifNoRoads(thrown: unknown): undefined {
+	if (!(thrown instanceof Unavailable)) throw thrown;
 }
 
 function findWindow(district: string, { z, x, y }: TileAddress): TileWindow {

@@ -1,0 +1,154 @@
+import type { Facility, FacilityKind } from '#lib/domain/facility.ts';
+import type { FacilityProperty } from '#lib/domain/ogc/facility-properties.ts';
+import type { Queryable } from '#lib/server/db/pool.ts';
+import { IN_OUTAGE, REGISTER_AT, REGISTER_NOW, type Moment } from './facility.ts';
+import { toFacility, type FacilityRow } from './facility-row.ts';
+import type { CompiledFilter, PropertySql } from './ogc-filter.ts';
+
+/** Which facilities of one kind a reader of the OGC API asks for; those removed are never among them. */
+export interface ItemQuery {
+	kind: FacilityKind;
+	/** Only what this servicing unit looks after (maintainers). */
+	servicedBy: string | undefined;
+	includesSensitive: boolean;
+	isPublicOnly: boolean;
+	/** Features whose position is inside; GeoJSON in 4490. */
+	within: GeoJSON.MultiPolygon | undefined;
+	/** Compiled with parameters from `$FIRST_FILTER_PARAM` on. */
+	filter: CompiledFilter | undefined;
+	ids?: readonly string[];
+	/** undefined: as it stands now. */
+	moment: Moment | undefined;
+	outageAt: Date;
+}
+
+const MATCHES = `f.kind = $4::text and f.lifecycle <> 'removed'
+	and ($5::text is null or f.serviced_by = $5::text)
+	and ($6::boolean or f.disclosure <> 'sensitive')
+	and (not $7::boolean or f.disclosure = 'public')
+	and ($8::text is null or (f.geom && st_setsrid(st_geomfromgeojson($8::text), 4490)
+		and st_intersects(f.geom, st_setsrid(st_geomfromgeojson($8::text), 4490))))
+	and ($9::uuid[] is null or f.id = any ($9::uuid[]))
+	and ($10::text is null or $10::text <> '')`;
+export const FIRST_FILTER_PARAM = 11;
+
+function params(district: string, timeZone: string, query: ItemQuery): unknown[] {
+	return [
+		district,
+		query.moment?.asOf ?? null,
+		query.moment?.knownAt ?? null,
+		query.kind,
+		query.servicedBy ?? null,
+		query.includesSensitive,
+		query.isPublicOnly,
+		query.within === undefined ? null : JSON.stringify(query.within),
+		query.ids ?? null,
+		timeZone,
+		...(query.filter?.params ?? [])
+	];
+}
+
+const conditionOf = ({ filter }: ItemQuery) => `${MATCHES} and ${filter ? filter.sql : 'true'}`;
+
+/** A page of facilities by id, those behind `after`. */
+export async function listItems(
+	db: Queryable,
+	district: string,
+	timeZone: string,
+	query: ItemQuery,
+	page: { after: string | undefined; limit: number }
+): Promise<Facility[]> {
+	const given = params(district, timeZone, query);
+	const next = given.length + 1;
+	const { rows } = await db.query<FacilityRow>(
+		`with f as (${query.moment ? REGISTER_AT : REGISTER_NOW})
+		select f.*, ${IN_OUTAGE(`$${next}`)} from f
+		where ${conditionOf(query)} and ($${next + 1}::uuid is null or f.id > $${next + 1}::uuid)
+		order by f.id limit $${next + 2}::int`,
+		[...given, query.outageAt, page.after ?? null, page.limit]
+	);
+	return rows.map((row) => toFacility(district, row));
+}
+
+export async function countItems(
+	db: Queryable,
+	district: string,
+	timeZone: string,
+	query: ItemQuery
+): Promise<number> {
+	const { rows } = await db.query<{ count: number }>(
+		`with f as (${query.moment ? REGISTER_AT : REGISTER_NOW})
+		select count(*)::int as count from f where ${conditionOf(query)}`,
+		params(district, timeZone, query)
+	);
+	return rows[0]?.count ?? 0;
+}
+
+/** `[west, south, east, north]` of all facilities of the kind that the reader may see; undefined: none is placed. */
+export async function findItemExtent(
+	db: Queryable,
+	district: string,
+	timeZone: string,
+	query: ItemQuery
+): Promise<[number, number, number, number] | undefined> {
+	const { rows } = await db.query<{
+		west: number | null;
+		south: number;
+		east: number;
+		north: number;
+	}>(
+		`with f as (${query.moment ? REGISTER_AT : REGISTER_NOW})
+		select min(st_x(f.geom)) as west, min(st_y(f.geom)) as south, max(st_x(f.geom)) as east,
+			max(st_y(f.geom)) as north
+		from f where ${conditionOf(query)}`,
+		params(district, timeZone, query)
+	);
+	const [box] = rows;
+	return box && box.west !== null ? [box.west, box.south, box.east, box.north] : undefined;
+}
+
+const DAY_WORDS = `'YYYY"年"MM"月"DD"日"'`;
+const MOMENT_WORDS = `'YYYY"年"MM"月"DD"日" HH24:MI'`;
+
+/** The SQL of a property of a facility, equal to what `readProperty` tells of it. */
+export function facilityPropertySql({ source, type }: FacilityProperty): PropertySql {
+	if (source.kind === 'attribute') return attributeSql(source.key, type);
+	const sql = columnSql(source.column);
+	if (source.kind === 'day') {
+		const words = `to_char(${sql}, ${DAY_WORDS})`;
+		return { type: 'text', sql: words, temporal: { day: sql } };
+	}
+	if (source.kind === 'moment') {
+		// $10: the district's time zone.
+		const words = `to_char(${sql} at time zone $10::text, ${MOMENT_WORDS})`;
+		const day = `(${sql} at time zone $10::text)::date`;
+		return { type: 'text', sql: words, temporal: { day, moment: sql } };
+	}
+	if (type === 'string') return { type: 'text', sql: `${sql}::text` };
+	return type === 'boolean' ? { type: 'boolean', sql } : { type: 'number', sql: `${sql}::float8` };
+}
+
+/** `key` and `column` are ours (domain/attribute-fields.ts); quoted all the same. */
+function attributeSql(key: string, type: FacilityProperty['type']): PropertySql {
+	const value = `f.attributes -> '${key.replaceAll("'", "''")}'`;
+	const json = type === 'integer' ? 'number' : type;
+	const cast = { string: 'text', number: 'float8', boolean: 'boolean' }[json];
+	return {
+		type: json === 'string' ? 'text' : json,
+		sql: `(case when jsonb_typeof(${value}) = '${json}' then (${value} #>> '{}')::${cast} end)`
+	};
+}
+
+function columnSql(column: keyof Facility): string {
+	switch (column) {
+		case 'state':
+			return `coalesce(f.condition, 'uninspected')`;
+		case 'is_disputed':
+			return `coalesce(f.is_disputed, false)`;
+		case 'old_codes':
+		case 'defects':
+			return `nullif(array_to_string(f.${column}, ' '), '')`;
+		default:
+			return `f."${column.replaceAll('"', '""')}"`;
+	}
+}
