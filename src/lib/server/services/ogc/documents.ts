@@ -58,7 +58,13 @@ export function landingPage({ district }: OgcView, base: string, self: readonly 
 			{ href: `${base}/api?f=html`, rel: 'service-doc', type: MEDIA.html, title: '接口说明' },
 			{ href: `${base}/conformance`, rel: 'conformance', type: MEDIA.json, title: '符合的规范' },
 			{ href: `${base}/collections`, rel: 'data', type: MEDIA.json, title: '数据集' },
-			{ href: `${base}/tiles`, rel: REL_TILESETS, type: MEDIA.json, title: '矢量瓦片' }
+			{ href: `${base}/tiles`, rel: REL_TILESETS, type: MEDIA.json, title: '矢量瓦片' },
+			{
+				href: `${base}/styles`,
+				rel: 'http://www.opengis.net/def/rel/ogc/1.0/styles',
+				type: MEDIA.json,
+				title: '样式与 QGIS 工程'
+			}
 		]
 	};
 }
@@ -94,7 +100,23 @@ export async function collectionDocument(view: OgcView, collection: OgcCollectio
 			{ href: `${here}?f=html`, rel: 'alternate', type: MEDIA.html, title: title[0] },
 			{ href: `${here}/items`, rel: 'items', type: MEDIA.geojson, title: title[0] },
 			{ href: `${here}/items?f=html`, rel: 'items', type: MEDIA.html, title: title[0] },
-			{ href: `${here}/queryables`, rel: REL_QUERYABLES, type: MEDIA.schema, title: '可查询字段' }
+			{ href: `${here}/queryables`, rel: REL_QUERYABLES, type: MEDIA.schema, title: '可查询字段' },
+			...(collection.kind
+				? [
+						{
+							href: `${base}/styles/${id}.qml`,
+							rel: 'describedby',
+							type: 'application/x-qgis-style',
+							title: 'QGIS 样式 QML'
+						},
+						{
+							href: `${base}/styles/${id}.sld`,
+							rel: 'describedby',
+							type: 'application/vnd.ogc.sld+xml',
+							title: 'SLD'
+						}
+					]
+				: [])
 		]
 	};
 }
