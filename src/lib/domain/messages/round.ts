@@ -55,5 +55,23 @@ export const roundMessages = {
 	'round.minutes': ['{minutes} 分钟', '{minutes} min'],
 	'round.stop': ['第 {n} 处', 'Stop {n}'],
 	'round.doneBy': ['{name} 已看', 'seen by {name}'],
-	'round.toDo': ['未看', 'to do']
+	'round.toDo': ['未看', 'to do'],
+	'tilePack.title': ['离线底图', 'Base map without signal'],
+	'tilePack.none': [
+		'还没有底图：没信号时地图只有设施。请在有网时下载。',
+		'No base map yet: without signal the map shows facilities only. Take it while there is a network.'
+	],
+	'tilePack.facts': ['{size} · {tiles} 张瓦片', '{size} · {tiles} tiles'],
+	'tilePack.take': ['下载底图', 'Take the base map'],
+	'tilePack.renew': ['更新底图', 'Renew the base map'],
+	'tilePack.building': ['服务器正在制作底图：{done} / {total}', 'The server is making it: {done} of {total}'],
+	'tilePack.taking': ['已下载 {done} / {total}', '{done} of {total} taken'],
+	'tilePack.failed': [
+		'底图没有下载完。已下载的都留着，再点一次接着下。',
+		'The base map is not complete. What arrived is kept: ask again to go on.'
+	],
+	'tilePack.full': [
+		'手机存储已满，底图没有存下；标记和资料包都在。',
+		'This phone is full: the base map was not kept. Marks and pack are safe.'
+	]
 } as const satisfies Record<string, readonly [string, string]>;

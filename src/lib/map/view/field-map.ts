@@ -6,6 +6,7 @@ import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
 import type { Theme } from '#lib/domain/symbols/palette.ts';
 import { rasterize } from '#lib/map/symbols/rasterize.ts';
 import { createMap } from './create-map.ts';
+import { PACK_TILES, servePackedTiles, type PackedTiles } from './pack-protocol.ts';
 
 export interface FieldMapOptions {
 	container: HTMLElement;
@@ -14,6 +15,8 @@ export interface FieldMapOptions {
 	origin: string;
 	district: string;
 	onSelect: (facilityId: string) => void;
+	/** The base map that lies on the phone; without it the server's tiles. */
+	packed?: PackedTiles | undefined;
 }
 
 /** Fingers in gloves: pixels around a touch in which a symbol is hit. */
@@ -32,7 +35,8 @@ export class FieldMap {
 
 	/** @throws {Error} The device has no WebGL 2. */
 	constructor(options: FieldMapOptions) {
-		const { container, locale, theme, origin, district, onSelect } = options;
+		const { container, locale, theme, origin, district, onSelect, packed } = options;
+		if (packed) servePackedTiles(packed);
 		const style = {
 			theme,
 			origin,
@@ -51,7 +55,7 @@ export class FieldMap {
 			camera: null,
 			bbox: null,
 			isStill: true,
-			restyle: forCrew
+			restyle: (plain) => forCrew(plain, packed)
 		});
 		this.#map.setMissingStyleImageResolver((id) => {
 			const pixelRatio = Math.max(1, devicePixelRatio);
@@ -136,8 +140,12 @@ export class FieldMap {
 	}
 }
 
-function forCrew(style: StyleSpecification): StyleSpecification {
-	const { base, [SOURCE.facilityThen]: facilities } = style.sources;
+function forCrew(style: StyleSpecification, packed?: PackedTiles): StyleSpecification {
+	const { base: online, [SOURCE.facilityThen]: facilities } = style.sources;
+	const base =
+		packed && online?.type === 'vector'
+			? { ...online, tiles: [PACK_TILES], minzoom: 8, maxzoom: packed.maxZoom }
+			: online;
 	if (!base || !facilities) throw new Error('the style lost its base map');
 	return {
 		...style,

@@ -62,3 +62,21 @@ function latitudeAt(share: number): number {
 	const degrees = (Math.atan(Math.sinh(Math.PI * (1 - 2 * share))) * 180) / Math.PI;
 	return Math.max(-89.9, Math.min(89.9, degrees));
 }
+
+/** The tiles of a zoom over a box, degrees `[west, south, east, north]`. */
+export function tilesOfBox(
+	[west, south, east, north]: readonly [number, number, number, number],
+	z: number
+): { z: number; x: number; y: number }[] {
+	const count = 2 ** z;
+	const column = (lon: number) =>
+		Math.min(count - 1, Math.max(0, Math.floor(((lon + 180) / 360) * count)));
+	const row = (lat: number) => {
+		const y = (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2;
+		return Math.min(count - 1, Math.max(0, Math.floor(y * count)));
+	};
+	const tiles: { z: number; x: number; y: number }[] = [];
+	for (let x = column(west); x <= column(east); x++)
+		for (let y = row(north); y <= row(south); y++) tiles.push({ z, x, y });
+	return tiles;
+}
