@@ -24,8 +24,7 @@ export interface TileManifest {
 
 /** What the server answers: the archive, or how far it is. */
 export type TilePackAnswer =
-	| { status: 'ready'; manifest: TileManifest }
-	| { status: 'building'; done: number; total: number };
+	{ status: 'ready'; manifest: TileManifest } | { status: 'building'; done: number; total: number };
 
 export const PIECE_BYTES = 1024 * 1024;
 /** Promised for a district: what a phone takes along at the most. */

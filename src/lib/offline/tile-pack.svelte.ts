@@ -55,8 +55,7 @@ export class TilePack {
 
 	/** The bytes of a vector tile; empty where the map has nothing. */
 	async readTile(z: number, x: number, y: number): Promise<ArrayBuffer> {
-		const packed =
-			this.manifest && (await this.#store.readTile(this.manifest, `${z}/${x}/${y}`));
+		const packed = this.manifest && (await this.#store.readTile(this.manifest, `${z}/${x}/${y}`));
 		if (!packed) return new ArrayBuffer(0);
 		const stream = new Blob([packed as BlobPart])
 			.stream()

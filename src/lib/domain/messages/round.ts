@@ -64,7 +64,10 @@ export const roundMessages = {
 	'tilePack.facts': ['{size} · {tiles} 张瓦片', '{size} · {tiles} tiles'],
 	'tilePack.take': ['下载底图', 'Take the base map'],
 	'tilePack.renew': ['更新底图', 'Renew the base map'],
-	'tilePack.building': ['服务器正在制作底图：{done} / {total}', 'The server is making it: {done} of {total}'],
+	'tilePack.building': [
+		'服务器正在制作底图：{done} / {total}',
+		'The server is making it: {done} of {total}'
+	],
 	'tilePack.taking': ['已下载 {done} / {total}', '{done} of {total} taken'],
 	'tilePack.failed': [
 		'底图没有下载完。已下载的都留着，再点一次接着下。',
