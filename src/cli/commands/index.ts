@@ -1,5 +1,6 @@
 import type { Register } from '../program.ts';
 import { register as briefing } from './briefing.ts';
+import { register as book } from './book.ts';
 import { register as closure } from './closure.ts';
 import { register as coverage } from './coverage.ts';
 import { register as district } from './district.ts';
@@ -58,6 +59,7 @@ export const commands: readonly Register[] = [
 	repairs,
 	shortfall,
 	due,
+	book,
 	exportFiles,
 	handover,
 	sheet,

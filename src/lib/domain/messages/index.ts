@@ -11,6 +11,7 @@ import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
 import { dueMessages } from './due.ts';
 import { roundMessages } from './round.ts';
+import { handbookMessages } from './handbook.ts';
 import { tableMessages } from './tables.ts';
 import { noticeMessages } from './notice.ts';
 import { placingMessages } from './placing.ts';
@@ -44,6 +45,7 @@ const catalog = {
 	...districtMessages,
 	...dueMessages,
 	...roundMessages,
+	...handbookMessages,
 	...tableMessages,
 	...noticeMessages,
 	...placingMessages,
