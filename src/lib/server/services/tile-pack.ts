@@ -25,10 +25,11 @@ const MAX_ZOOM = 14;
 /** The outline decides at this zoom; below and above, the tiles over and under these. */
 const OUTLINE_ZOOM = 12;
 
-interface Building {
+interface Progress {
 	done: number;
 	total: number;
 }
+type Building = Progress & { made: Promise<TileManifest> };
 const underWay = new WeakMap<Context['db'], Map<string, Building>>();
 
 /**
@@ -43,26 +44,37 @@ export async function findTilePack(context: Context, district: string): Promise<
 	const version = await versionOf(context, district);
 	const manifest = await readManifest(district, version);
 	if (manifest) return { status: 'ready', manifest };
-	const builds = underWay.get(context.db) ?? new Map<string, Building>();
-	underWay.set(context.db, builds);
-	const key = `${district}/${version}`;
-	const known = builds.get(key);
-	if (known) return { status: 'building', ...known };
-	const building = { done: 0, total: 0 };
-	builds.set(key, building);
-	void build(context, district, version, bbox, building)
-		.catch((error: unknown) => createLog().error('tile pack failed', { district, error }))
-		.finally(() => builds.delete(key));
-	return { status: 'building', ...building };
+	const { done, total } = startBuilding(context, district, version, bbox);
+	return { status: 'building', done, total };
 }
 
-/** Makes the archive now; for the command line and tests. */
+/** Makes the archive now, or waits for whoever makes it; for the command line and tests. */
 export async function makeTilePack(context: Context, district: string): Promise<TileManifest> {
 	authorize(context, district, 'observation.write');
 	const { bbox } = await getPlacedDistrict(context.db, district);
 	const version = await versionOf(context, district);
 	const known = await readManifest(district, version);
-	return known ?? build(context, district, version, bbox, { done: 0, total: 0 });
+	return known ?? startBuilding(context, district, version, bbox).made;
+}
+
+/** Once at a time in this process; two processes that make the same one write the same bytes. */
+function startBuilding(
+	context: Context,
+	district: string,
+	version: string,
+	bbox: readonly [number, number, number, number]
+): Building {
+	const builds = underWay.get(context.db) ?? new Map<string, Building>();
+	underWay.set(context.db, builds);
+	const key = `${district}/${version}`;
+	const known = builds.get(key);
+	if (known) return known;
+	const progress: Progress = { done: 0, total: 0 };
+	const made = build(context, district, version, bbox, progress).finally(() => builds.delete(key));
+	made.catch((error: unknown) => createLog().error('tile pack failed', { district, error }));
+	const building = Object.assign(progress, { made });
+	builds.set(key, building);
+	return building;
 }
 
 /** The bytes of a piece. @throws {NotFound} There is no such archive or piece. */
@@ -96,7 +108,7 @@ async function build(
 	district: string,
 	version: string,
 	bbox: readonly [number, number, number, number],
-	progress: Building
+	progress: Progress
 ): Promise<TileManifest> {
 	const addresses = await listAddresses(context, district, bbox);
 	progress.total = addresses.length;
