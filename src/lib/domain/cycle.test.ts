@@ -71,6 +71,16 @@ describe('what a facility is owed', () => {
 		});
 	});
 
+	it('is a look by the shorter cycle of the frost, which begins with the frost', () => {
+		const dueOf = (looked: string) =>
+			new Date(owed('2026-12-01', { looked: at(looked) })[0]?.due ?? NaN)
+				.toISOString()
+				.slice(0, 10);
+		expect(dueOf('2026-11-10')).toBe('2026-12-10');
+		expect(dueOf('2026-09-20')).toBe('2026-10-31');
+		expect(dueOf('2026-06-01')).toBe('2026-08-30');
+	});
+
 	it('is measuring in spring, a look by its cycle', () => {
 		const [look, survey] = owed('2026-05-01', { looked: at('2026-04-20') });
 		expect(look).toMatchObject({ duty: 'look', due: at('2026-04-20') + 90 * 86_400_000 });

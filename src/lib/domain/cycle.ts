@@ -111,10 +111,14 @@ export function listOwed(
 	});
 	if (kind === 'pool') return [cyclic('look', seen.looked, rule('cycle.pool_days'))];
 	const isFrost = season.name === 'frost';
-	const lookDays = isFrost
-		? Math.min(rule('cycle.frost_look_days'), rule('cycle.look_days'))
-		: rule('cycle.look_days');
-	const owed = [cyclic('look', seen.looked, lookDays)];
+	const look = cyclic('look', seen.looked, rule('cycle.look_days'));
+	// The shorter cycle of the frost begins with it: nobody was late in June for want of a monthly look.
+	if (isFrost && seen.looked !== null)
+		look.due = Math.min(
+			look.due,
+			Math.max(seen.looked + rule('cycle.frost_look_days') * DAY_MS, season.from.getTime())
+		);
+	const owed = [look];
 	if (kind === 'intake') {
 		if (!isFrost) owed.push(cyclic('test', seen.measured, rule('cycle.natural_days')));
 		return owed;

@@ -46,6 +46,8 @@ export const handbookMessages = {
 	'handbook.changed': ['有变', 'changed'],
 	'handbook.new': ['新增', 'new'],
 	'handbook.mark': ['变动', 'Change'],
+	'handbook.item': ['项目', 'Fact'],
+	'handbook.value': ['内容', 'Value'],
 	'handbook.kind': ['类型', 'Kind'],
 	'handbook.removed': ['上一版有、本版没有：', 'In the last edition and not in this: '],
 	'handbook.none': ['没有水源。', 'No waters.'],

@@ -47,6 +47,7 @@ export function drawSurroundings({ radiusMeters, roads, waters }: Surroundings):
 		}
 		drawBar(pdf, scale, x, y + height);
 		pdf.restore();
+		pdf.rect(x + width - 20, y, 20, 26).fill('#ffffff');
 		pdf.rect(x, y, width, height).lineWidth(0.5).strokeColor(INK).stroke();
 		pdf
 			.font(FONT.bold)

@@ -14,6 +14,7 @@ export interface HandbookWords {
 	removed: string;
 	none: string;
 	demo: string;
+	factColumns: readonly [item: string, value: string];
 	columns: readonly [label: string, kind: string, place: string, state: string, mark: string];
 	gone: (labels: string) => string;
 	seen: (page: HandbookPage) => string;
@@ -23,7 +24,9 @@ export interface HandbookWords {
 	foot: string;
 }
 
-const MAP_MILLIMETERS = 105;
+const MAP_MILLIMETERS = 88;
+/** In the heading already. */
+const SAID_ABOVE = ['code', 'state'];
 const MARK_COLOR = '#b3261e';
 
 /** The water-source book of a station (水源手册): A5, a list, then a page for each water, what changed marked. */
@@ -78,7 +81,7 @@ function contents({ pages }: Handbook, words: HandbookWords): Block[] {
 function toPage(page: HandbookPage, words: HandbookWords): Block[] {
 	const mark = markOf(page, words);
 	const lead: Run[] = [
-		{ text: `${words.kindOf(page)} · ${words.stateOf(page)}` },
+		{ text: `${words.kindOf(page)} · ${words.stateOf(page)} · ${words.seen(page)}` },
 		...(mark === '' ? [] : [{ text: `  ▲${mark}`, isBold: true, color: MARK_COLOR }])
 	];
 	return [
@@ -89,19 +92,32 @@ function toPage(page: HandbookPage, words: HandbookWords): Block[] {
 			? { is: 'drawing', draw: drawSurroundings(page.surroundings), height: MAP_MILLIMETERS }
 			: { is: 'paragraph', runs: words.unplaced },
 		{ is: 'space', height: 2 },
-		...page.facts.map(({ label, value, isChanged }): Block => ({
-			is: 'paragraph',
-			runs: [
-				{ text: `${label}：` },
-				{ text: value, isBold: true, ...(isChanged && { color: MARK_COLOR }) },
-				...(isChanged ? [{ text: ' ▲', isBold: true, color: MARK_COLOR }] : [])
-			]
-		})),
+		factTable(page, words),
 		...(page.gone.length > 0
 			? [{ is: 'paragraph', runs: words.gone(page.gone.join('、')) } as const]
-			: []),
-		{ is: 'paragraph', runs: words.seen(page) }
+			: [])
 	];
+}
+
+/** Two facts a line, so that a water has one page. */
+function factTable({ facts }: HandbookPage, words: HandbookWords): Block {
+	const [item, value] = words.factColumns;
+	const shown = facts.filter(({ key, isChanged }) => isChanged || !SAID_ABOVE.includes(key));
+	const half = Math.ceil(shown.length / 2);
+	const cells = (index: number) => {
+		const fact = shown[index];
+		return fact ? [fact.label, fact.isChanged ? `▲ ${fact.value}` : fact.value] : ['', ''];
+	};
+	return {
+		is: 'table',
+		columns: [
+			{ title: item, share: 2 },
+			{ title: value, share: 3.4 },
+			{ title: item, share: 2 },
+			{ title: value, share: 3.4 }
+		],
+		rows: Array.from({ length: half }, (_, row) => [...cells(row), ...cells(row + half)])
+	};
 }
 
 function markOf({ isNew, isChanged }: HandbookPage, words: HandbookWords): string {

@@ -30,6 +30,7 @@ export function handbookWords(book: Handbook, locale: Locale): HandbookWords {
 		removed: word('handbook.removed'),
 		none: word('handbook.none'),
 		demo: word('app.demoNote'),
+		factColumns: [word('handbook.item'), word('handbook.value')],
 		columns: [
 			word('handbook.fact.code'),
 			word('handbook.kind'),
