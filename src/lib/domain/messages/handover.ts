@@ -80,5 +80,66 @@ export const handoverMessages = {
 		'The server has {count} more of this person, device and period that the phone did not name'
 	],
 	'receipt.missing': ['缺的标记编号', 'Missing marks'],
-	'receipt.missingPhotos': ['缺的照片', 'Missing photos']
+	'receipt.missingPhotos': ['缺的照片', 'Missing photos'],
+
+	'phoneHandover.title': ['没信号？请人代交', 'No signal? Let somebody else deliver'],
+	'phoneHandover.lead': [
+		'待发的记录仍留在本机，直到服务器收到；多交一次没关系。',
+		'What waits stays here until the server has it; delivering twice is harmless.'
+	],
+	'phoneHandover.giveFile': ['存成文件、分享', 'Share as a file'],
+	'phoneHandover.showFrames': ['亮出二维码', 'Show QR codes'],
+	'phoneHandover.given': [
+		'已生成 {file}：交给有信号的人或值班室。',
+		'{file} is made: give it to somebody with signal, or to the desk.'
+	],
+	'phoneHandover.tooManyForFrames': [
+		'记录太多，二维码要扫很久：请用文件。',
+		'Too many for QR codes: use the file.'
+	],
+	'phoneHandover.carryTitle': ['替别人代交', 'Deliver for somebody'],
+	'phoneHandover.takeFile': ['收文件', 'Take a file'],
+	'phoneHandover.scanFrames': ['扫二维码', 'Scan QR codes'],
+	'phoneHandover.taken': [
+		'已存本机 {count} 条，有信号会自动代交。',
+		'{count} kept on this phone; they go when there is signal.'
+	],
+	'phoneHandover.takenBefore': ['这 {count} 条先前已收过。', 'These {count} were taken in before.'],
+	'phoneHandover.deliver': ['现在代交（{count} 份）', 'Deliver now ({count})'],
+	'phoneHandover.carried': ['{authors} 的 {count} 条', '{count} of {authors}'],
+	'phoneHandover.waiting': ['等信号', 'Waiting for signal'],
+	'phoneHandover.delivered': ['服务器收到 {count} 条（{time}）', 'The server has {count} ({time})'],
+	'phoneHandover.full': [
+		'没有收下！手机存储已满：清理后再收一次。',
+		'NOT taken: this phone is full. Free some space and take it again.'
+	],
+	'phoneHandover.showTitle': ['请对方扫这里', 'Let the other phone scan this'],
+	'phoneHandover.showHint': [
+		'对方在“发件箱”点“扫二维码”，对准屏幕，等到走满。',
+		'On the other phone: outbox, “Scan QR codes”, until the bar is full.'
+	],
+	'phoneHandover.frame': ['第 {round} 轮 · 每轮 {count} 帧', 'Round {round} · {count} frames each'],
+	'phoneHandover.close': ['关闭', 'Close'],
+	'phoneHandover.scanTitle': ['扫一扫', 'Scan'],
+	'phoneHandover.scanHint': ['对准对方手机上的二维码', 'Point at the codes on the other phone'],
+	'phoneHandover.scanning': ['已扫到 {have}/{need}', '{have} of {need} scanned'],
+	'phoneHandover.noCamera': [
+		'这个浏览器打不开相机（需要 HTTPS）',
+		'this browser gives no camera (HTTPS is needed)'
+	],
+	'phoneHandover.cameraDenied': [
+		'没有相机权限：请在浏览器设置里允许本站使用相机。',
+		'No permission for the camera: allow it for this site in the browser’s settings.'
+	],
+	'phoneHandover.cameraFailed': ['相机打不开：{reason}', 'The camera does not open: {reason}'],
+	'phoneReceipt.hint': [
+		'交班时领一张：服务器清点它真正收到的，领导凭单号能查。',
+		'Take one at the end of a shift: the server counts what it really has, the leader looks the number up.'
+	],
+	'phoneReceipt.ask': ['领交班单', 'Take a receipt'],
+	'phoneReceipt.asking': ['正在清点……', 'Counting …'],
+	'phoneReceipt.offline': [
+		'没有信号，服务器没法清点。有信号再领；记录都在本机。',
+		'No signal: the server cannot count. Ask again with signal; all is on this phone.'
+	]
 } as const satisfies Record<string, readonly [string, string]>;

@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { expect, inject, it } from 'vitest';
+import { DISTRICT, districtApi } from './harness/atlas-map.ts';
+import { api, describeInBrowser, visit, type DemoAccount } from './harness/browser.ts';
+
+const PHONE = { width: 390, height: 844 };
+
+interface Seen {
+	id: string;
+	observer: string;
+	facility_id: string;
+}
+
+/** A phone with the pack on it, signed in. */
+async function takePhone(as: DemoAccount) {
+	const visited = await visit({ as, viewport: PHONE, hasTouch: true });
+	await visited.page.goto(`${inject('atlas').origin}/field/${DISTRICT}`);
+	await visited.page.getByTestId('nearby-row').first().waitFor();
+	return visited;
+}
+
+async function mark(page: Page, row: number): Promise<void> {
+	await page.getByTestId('tab-list').tap();
+	await page.getByTestId('nearby-row').nth(row).tap();
+	await page.getByTestId('field-intact').tap();
+	await page.getByTestId('field-save').tap();
+	await page.getByTestId('field-saved').waitFor();
+}
+
+async function marksOn(page: Page) {
+	return page.evaluate(
+		() =>
+			new Promise<{ id: string; status: string; observation: { facility_id: string } }[]>(
+				(resolve, reject) => {
+					const opening = indexedDB.open('fire-atlas-field');
+					opening.onerror = () => reject(new Error('the store cannot be opened'));
+					opening.onsuccess = () => {
+						const asking = opening.result.transaction('marks').objectStore('marks').getAll();
+						asking.onsuccess = () => {
+							opening.result.close();
+							resolve(asking.result as never);
+						};
+					};
+				}
+			)
+	);
+}
+
+/** What the server has of the marks of a phone. */
+async function onServer(asking: Page, marks: Awaited<ReturnType<typeof marksOn>>): Promise<Seen[]> {
+	const found: Seen[] = [];
+	for (const { id, observation } of marks) {
+		const { observations } = await api<{ observations: Seen[] }>(
+			asking,
+			districtApi(`/observations?facility=${observation.facility_id}&limit=500`)
+		);
+		found.push(...observations.filter((entry) => entry.id === id));
+	}
+	return found;
+}
+
+/** Until the phone has the key that seals its marks, as it has after a station's morning. */
+async function keyTaken(page: Page): Promise<void> {
+	const isThere = () =>
+		page.evaluate(
+			() =>
+				new Promise<number>((resolve) => {
+					const opening = indexedDB.open('fire-atlas-handover');
+					opening.onsuccess = () => {
+						const asking = opening.result.transaction('keys').objectStore('keys').count();
+						asking.onsuccess = () => {
+							opening.result.close();
+							resolve(asking.result);
+						};
+					};
+				})
+		);
+	await expect.poll(isThere, { timeout: 30_000 }).toBeGreaterThan(0);
+}
+
+/** A camera that sees what is drawn on a canvas: pictures of another phone's screen. */
+async function giveCamera(page: Page): Promise<void> {
+	await page.evaluate(() => {
+		const canvas = document.createElement('canvas');
+		canvas.width = 720;
+		canvas.height = 960;
+		const context = canvas.getContext('2d');
+		Object.assign(window, {
+			showToCamera: async (png: string) => {
+				const picture = new Image();
+				picture.src = `data:image/png;base64,${png}`;
+				await picture.decode();
+				if (!context) throw new Error('no canvas');
+				context.fillStyle = '#fff';
+				context.fillRect(0, 0, 720, 960);
+				// As a hand holds it: a little tilted, not filling the picture.
+				context.save();
+				context.translate(360, 480);
+				context.rotate(0.06);
+				context.drawImage(
+					picture,
+					-300,
+					(-300 * picture.height) / picture.width,
+					600,
+					(600 * picture.height) / picture.width
+				);
+				context.restore();
+			}
+		});
+		navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
+	});
+}
+
+async function show(page: Page, png: Buffer): Promise<void> {
+	await page.evaluate(
+		(text) =>
+			(window as unknown as { showToCamera: (png: string) => Promise<void> }).showToCamera(text),
+		png.toString('base64')
+	);
+}
+
+describeInBrowser('hand-over and receipts on the phone', () => {
+	it('promise 14: pending records leave without signal as a file and as QR frames, another phone delivers them, twice is harmless', async () => {
+		const { page: giving, context: away } = await takePhone('crew');
+		await keyTaken(giving);
+		await away.setOffline(true);
+		await mark(giving, 60);
+		await mark(giving, 61);
+		await giving.getByTestId('tab-outbox').tap();
+		const [download] = await Promise.all([
+			giving.waitForEvent('download'),
+			giving.getByTestId('handover-give').tap()
+		]);
+		expect(download.suggestedFilename()).toMatch(/\.atlas-handover$/);
+		const file = {
+			name: download.suggestedFilename(),
+			mimeType: 'application/zip',
+			buffer: readFileSync(await download.path())
+		};
+		const marks = await marksOn(giving);
+		expect(marks.map(({ status }) => status)).toEqual(['pending', 'pending']);
+
+		const { page: carrying, context: near } = await takePhone('leader');
+		await carrying.getByTestId('tab-outbox').tap();
+		expect(await onServer(carrying, marks)).toEqual([]);
+		// The bearer has no signal either, at first: what is carried stays until there is.
+		await near.setOffline(true);
+		await carrying.getByTestId('handover-take').setInputFiles(file);
+		await carrying.getByTestId('carried-waiting').waitFor();
+		await near.setOffline(false);
+		await carrying.getByTestId('carried-delivered').waitFor();
+		expect((await onServer(carrying, marks)).map(({ observer }) => observer)).toEqual([
+			'crew',
+			'crew'
+		]);
+
+		// The same marks once more, now screen to camera: real pictures of a real screen, in any order.
+		await giving.getByTestId('handover-show').tap();
+		const canvas = giving.getByTestId('frame-canvas');
+		await giving.waitForFunction(() =>
+			document.querySelector('[data-testid=frame-canvas][data-frame]')
+		);
+		await giveCamera(carrying);
+		await carrying.getByTestId('handover-scan').tap();
+		const isTaken = () => carrying.getByTestId('handover-said').isVisible();
+		for (let shown = 0; shown < 60 && !(await isTaken()); shown++) {
+			await show(carrying, await canvas.screenshot());
+			await carrying.waitForTimeout(120);
+		}
+		await carrying.getByTestId('handover-said').waitFor();
+		await expect.poll(() => carrying.getByTestId('carried-delivered').count()).toBe(2);
+		expect(await onServer(carrying, marks)).toHaveLength(2);
+
+		// Back in signal, the author's own phone sends them as well, and is told that they are there.
+		await giving.getByTestId('frames-close').tap();
+		await away.setOffline(false);
+		await expect
+			.poll(async () => (await marksOn(giving)).map(({ status }) => status), { timeout: 30_000 })
+			.toEqual(['received', 'received']);
+		expect(await onServer(carrying, marks)).toHaveLength(2);
+
+		// And the desk takes the same file: it looks first, and finds nothing new.
+		const { page: desk } = await visit({ as: 'planner' });
+		await desk.goto(`${inject('atlas').origin}/d/${DISTRICT}/handovers`);
+		await desk.getByTestId('handover-file').setInputFiles(file);
+		await desk.getByTestId('handover-look').click();
+		expect(await desk.getByTestId('handover-summary').innerText()).toContain(
+			'可收 0 条，已有 2 条'
+		);
+		await desk.getByTestId('handover-import').click();
+		await desk.getByTestId('handover-summary').getByText('原来就有 2 条').waitFor();
+		expect(await onServer(carrying, marks)).toHaveLength(2);
+	});
+
+	it('promise 13: a shift ends with a receipt that the server counts, and the leader finds it by its number', async () => {
+		const { page, context } = await takePhone('crew');
+		await mark(page, 70);
+		await mark(page, 71);
+		await expect
+			.poll(async () => (await marksOn(page)).map(({ status }) => status), { timeout: 30_000 })
+			.toEqual(['received', 'received']);
+		// A third that never leaves the phone, though the phone says otherwise of nothing.
+		await context.route('**/observations', (route) => route.abort());
+		await mark(page, 72);
+		await page.getByTestId('tab-outbox').tap();
+		await page.getByTestId('receipt-ask').tap();
+		await page.getByTestId('receipt-counts').waitFor();
+		expect(await page.getByTestId('receipt-counts').innerText()).toBe(
+			'3 条标记，收到 2 条；照片 0/0'
+		);
+		expect(await page.getByTestId('receipt-verdict').innerText()).toContain('还缺 1 条标记');
+		const number = await page.getByTestId('receipt-number').innerText();
+		expect(number).toMatch(/^\d{8}-\d{3}$/);
+		await context.unroute('**/observations');
+		await page.getByTestId('outbox-send').tap();
+		await expect
+			.poll(async () => (await marksOn(page)).every(({ status }) => status === 'received'))
+			.toBe(true);
+
+		const { page: desk } = await visit({ as: 'leader' });
+		await desk.goto(`${inject('atlas').origin}/d/${DISTRICT}/receipts`);
+		await desk.getByTestId('receipt-find').fill(number);
+		await desk.getByTestId('receipt-find').press('Enter');
+		await desk.getByTestId('receipt').waitFor();
+		expect(await desk.getByTestId('receipt-counts').innerText()).toBe(
+			'3 条标记，收到 3 条；照片 0/0'
+		);
+		expect(await desk.getByTestId('receipt').innerText()).toContain('3 条标记，收到 2 条');
+	});
+});
