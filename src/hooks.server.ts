@@ -18,7 +18,13 @@ import { createLog } from '#lib/server/log.ts';
 import { webRuntime } from '#lib/server/web/runtime.ts';
 
 /** Routes for people who are not signed in. */
-const OPEN_ROUTES = new Set(['/(auth)/login', '/api/session', '/api/session/locale']);
+const OPEN_ROUTES = new Set([
+	'/(auth)/login',
+	'/(public)/answer',
+	'/(public)/p/[token]',
+	'/api/session',
+	'/api/session/locale'
+]);
 
 export const init: ServerInit = async () => {
 	await openInstance();

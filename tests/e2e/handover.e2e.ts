@@ -15,6 +15,7 @@ interface Seen {
 /** A phone with the pack on it, signed in. */
 async function takePhone(as: DemoAccount) {
 	const visited = await visit({ as, viewport: PHONE, hasTouch: true });
+	visited.page.setDefaultTimeout(30_000);
 	await visited.page.goto(`${inject('atlas').origin}/field/${DISTRICT}`);
 	await visited.page.getByTestId('nearby-row').first().waitFor();
 	return visited;
@@ -125,8 +126,8 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 		const { page: giving, context: away } = await takePhone('crew');
 		await keyTaken(giving);
 		await away.setOffline(true);
-		await mark(giving, 60);
-		await mark(giving, 61);
+		await mark(giving, 52);
+		await mark(giving, 53);
 		await giving.getByTestId('tab-outbox').tap();
 		const [download] = await Promise.all([
 			giving.waitForEvent('download'),
@@ -195,14 +196,14 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 
 	it('promise 13: a shift ends with a receipt that the server counts, and the leader finds it by its number', async () => {
 		const { page, context } = await takePhone('crew');
-		await mark(page, 70);
-		await mark(page, 71);
+		await mark(page, 55);
+		await mark(page, 56);
 		await expect
 			.poll(async () => (await marksOn(page)).map(({ status }) => status), { timeout: 30_000 })
 			.toEqual(['received', 'received']);
 		// A third that never leaves the phone, though the phone says otherwise of nothing.
 		await context.route('**/observations', (route) => route.abort());
-		await mark(page, 72);
+		await mark(page, 57);
 		await page.getByTestId('tab-outbox').tap();
 		await page.getByTestId('receipt-ask').tap();
 		await page.getByTestId('receipt-counts').waitFor();

@@ -14,6 +14,7 @@ import { register as importFacilities } from './import-facilities.ts';
 import { register as importFiles } from './import.ts';
 import { register as migrate } from './migrate.ts';
 import { register as notice } from './notice.ts';
+import { register as plates } from './plates.ts';
 import { register as rate } from './rate.ts';
 import { register as reach } from './reach.ts';
 import { register as repairs } from './repairs.ts';
@@ -63,6 +64,7 @@ export const commands: readonly Register[] = [
 	exportFiles,
 	handover,
 	sheet,
+	plates,
 	rule,
 	closure,
 	user,

@@ -15,6 +15,8 @@ export interface FieldFacility {
 	lifecycle: Lifecycle;
 	state: FacilityState;
 	observed_at: string | null;
+	/** Token of its QR plate in force; absent in packs of before. */
+	plate?: string | null;
 }
 
 /** What a phone takes along before it loses the signal. */

@@ -15,6 +15,7 @@ import { handbookMessages } from './handbook.ts';
 import { tableMessages } from './tables.ts';
 import { noticeMessages } from './notice.ts';
 import { placingMessages } from './placing.ts';
+import { publicMessages } from './public.ts';
 import { rateMessages } from './rate.ts';
 import { registerMessages } from './register.ts';
 import { repairMessages } from './repair.ts';
@@ -49,6 +50,7 @@ const catalog = {
 	...tableMessages,
 	...noticeMessages,
 	...placingMessages,
+	...publicMessages,
 	...rateMessages,
 	...registerMessages,
 	...repairMessages,

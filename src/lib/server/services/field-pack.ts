@@ -1,5 +1,6 @@
 import type { FieldPack } from '#lib/domain/field-pack.ts';
 import type { Facility } from '#lib/domain/facility.ts';
+import { listPlates } from '#lib/server/queries/plate.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
 import { authorize, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
@@ -25,6 +26,9 @@ export async function makeFieldPack(context: Context, district: string): Promise
 		facilities.push(...page.facilities);
 		after = page.next;
 	} while (after);
+	const plates = new Map(
+		(await listPlates(context.db, district)).map(({ facility_id, token }) => [facility_id, token])
+	);
 	return {
 		district,
 		name,
@@ -43,7 +47,8 @@ export async function makeFieldPack(context: Context, district: string): Promise
 			position: row.position,
 			lifecycle: row.lifecycle,
 			state: row.state,
-			observed_at: row.observed_at
+			observed_at: row.observed_at,
+			plate: plates.get(row.id) ?? null
 		})),
 		rounds: await listOwnRounds(context, district)
 	};

@@ -35,7 +35,8 @@ export interface ObservationOutcome {
 export interface Delivery {
 	/** Who brings them, and answers for it in the audit trail; the context's actor is their author. */
 	by: Actor;
-	handoverId: string;
+	/** The hand-over that brought them; null: a moderator's act. */
+	handoverId: string | null;
 	/** Of the observations, those that their author's key vouches for. */
 	sealedIds: ReadonlySet<string>;
 	/** Judges all and stores nothing. */
@@ -190,7 +191,10 @@ async function follow(
 	rows: readonly ObservationToStore[],
 	delivery: Delivery | undefined
 ): Promise<void> {
-	if (delivery && !delivery.isDryRun) await insertDeliveries(client, district, delivery, rows);
+	if (delivery?.handoverId && !delivery.isDryRun) {
+		const { handoverId, sealedIds } = delivery;
+		await insertDeliveries(client, district, { handoverId, sealedIds }, rows);
+	}
 	await refreshStates(client, district, [...new Set(rows.map((row) => row.facility_id))]);
 	await bumpRevision(client, district, 'register');
 	await insertAudits(
