@@ -6,12 +6,14 @@ import {
 	type RequestEvent,
 	type ServerInit
 } from '@sveltejs/kit';
+import { isOpenOnRelay } from '#lib/domain/relay.ts';
 import { LOCALES, toLocale, translate, type Locale } from '#lib/domain/messages/index.ts';
 import { installedAuth } from '#lib/server/auth/instance.ts';
 import { isRequestFromOurPages } from '#lib/server/auth/origin.ts';
 import { readSession, type ReadSession } from '#lib/server/auth/session.ts';
 import { isOpenToTokens, readTokenSession, tokenOf } from '#lib/server/auth/token-session.ts';
 import { database, openInstance } from '#lib/server/db/instance.ts';
+import { isRelayProcess } from '#lib/server/env.ts';
 import { AppError } from '#lib/server/errors.ts';
 import { loginPath } from '#lib/server/http.ts';
 import { createLog } from '#lib/server/log.ts';
@@ -39,6 +41,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (!isRequestFromOurPages(request, url.origin)) {
 		return refuse(403, translate('session.crossSite', locals.locale));
 	}
+
+	if (isRelayProcess() && event.route.id !== null && !isOpenOnRelay(event.route.id, request.method))
+		return refuse(404, translate('relay.closed', locals.locale));
 
 	const read = await identify(event).catch((thrown: unknown) => {
 		if (thrown instanceof AppError) return thrown;

@@ -100,6 +100,23 @@ async function someScenario(page: Page): Promise<string> {
 	return ((await answer.json()) as { id: string }).id;
 }
 
+/** A plate that has a page. */
+async function somePlate(page: Page): Promise<string> {
+	const { origin } = inject('atlas');
+	const base = `${origin}/api/districts/${DISTRICT}`;
+	const answer = await page.request.get(`${base}/facilities?kind=hydrant&limit=1`);
+	const [facility] = ((await answer.json()) as { facilities: { id: string }[] }).facilities;
+	const printed = await page.request.post(`${base}/plates`, {
+		headers: { origin },
+		data: { facility_ids: [facility?.id] }
+	});
+	expect(printed.status()).toBe(200);
+	const { plates } = (await (await page.request.get(`${base}/plates`)).json()) as {
+		plates: { token: string }[];
+	};
+	return plates[0]?.token ?? '';
+}
+
 describeInBrowser('every page', () => {
 	it('opens without a word of complaint and asks nobody but its own server', async () => {
 		const { origin } = inject('atlas');
@@ -108,9 +125,10 @@ describeInBrowser('every page', () => {
 		const survey = await someSurvey(planner.page, ledger);
 		const scenario = await someScenario(planner.page);
 		const campaign = await someCampaign(planner.page);
-		const pages = listPages({ district: DISTRICT, layer: 'hydrant', ledger, survey, campaign }).map(
-			(address) =>
-				address.endsWith('/what-if/compare') ? `${address}?a=${scenario}&b=${scenario}` : address
+		const token = await somePlate(planner.page);
+		const named = { district: DISTRICT, layer: 'hydrant', ledger, survey, campaign, token };
+		const pages = listPages(named).map((address) =>
+			address.endsWith('/what-if/compare') ? `${address}?a=${scenario}&b=${scenario}` : address
 		);
 		expect(pages).toEqual(expect.arrayContaining(['/login', '/account', '/d/230717']));
 		const administrators = new Map<string, Visit>();

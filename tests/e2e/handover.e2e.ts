@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { expect, inject, it } from 'vitest';
 import { DISTRICT, districtApi } from './harness/atlas-map.ts';
 import { api, describeInBrowser, visit, type DemoAccount } from './harness/browser.ts';
@@ -19,6 +18,12 @@ async function takePhone(as: DemoAccount) {
 	await visited.page.goto(`${inject('atlas').origin}/field/${DISTRICT}`);
 	await visited.page.getByTestId('nearby-row').first().waitFor();
 	return visited;
+}
+
+async function bytesOf(download: Download): Promise<Buffer> {
+	const pieces: Buffer[] = [];
+	for await (const piece of await download.createReadStream()) pieces.push(piece as Buffer);
+	return Buffer.concat(pieces);
 }
 
 async function mark(page: Page, row: number): Promise<void> {
@@ -137,7 +142,7 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 		const file = {
 			name: download.suggestedFilename(),
 			mimeType: 'application/zip',
-			buffer: readFileSync(await download.path())
+			buffer: await bytesOf(download)
 		};
 		const marks = await marksOn(giving);
 		expect(marks.map(({ status }) => status)).toEqual(['pending', 'pending']);

@@ -17,6 +17,7 @@ import { register as notice } from './notice.ts';
 import { register as plates } from './plates.ts';
 import { register as rate } from './rate.ts';
 import { register as reach } from './reach.ts';
+import { register as relay } from './relay.ts';
 import { register as repairs } from './repairs.ts';
 import { register as response } from './response.ts';
 import { register as rule } from './rule.ts';
@@ -64,6 +65,7 @@ export const commands: readonly Register[] = [
 	exportFiles,
 	handover,
 	sheet,
+	relay,
 	plates,
 	rule,
 	closure,

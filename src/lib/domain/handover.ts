@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { PHOTO_ROLES } from './photo.ts';
+import { REPORT_KINDS } from './public-report.ts';
 import { InstantSchema } from './time-schema.ts';
 
 /** Ending of the file's name; what is inside is a zip. */
@@ -38,6 +39,19 @@ const HandoverRecordSchema = v.object({
 });
 export type HandoverRecord = v.InferOutput<typeof HandoverRecordSchema>;
 
+/** A report of the public that a relay took, for the desk to decide. */
+const HandoverReportSchema = v.object({
+	number: v.pipe(v.string(), v.regex(/^[0-9]{10}$/)),
+	facility_id: v.pipe(v.string(), v.uuid()),
+	kind: v.picklist(REPORT_KINDS),
+	text: v.pipe(v.string(), v.maxLength(500)),
+	phone: v.nullable(v.pipe(v.string(), v.maxLength(30))),
+	photo_hash: v.nullable(Sha256Schema),
+	photo_type: v.nullable(v.picklist(['image/jpeg', 'image/png', 'image/webp'])),
+	reported_at: InstantSchema
+});
+export type HandoverReportRecord = v.InferOutput<typeof HandoverReportSchema>;
+
 /** Records on their way to the server without their author: the list that a file or frames carry. */
 export const HandoverSchema = v.object({
 	format: v.literal(HANDOVER_FORMAT),
@@ -47,7 +61,9 @@ export const HandoverSchema = v.object({
 	district: v.pipe(v.string(), v.minLength(1), v.maxLength(40)),
 	device: v.nullable(v.pipe(v.string(), v.maxLength(100))),
 	made_at: InstantSchema,
-	records: v.pipe(v.array(HandoverRecordSchema), v.maxLength(MOST_HANDOVER_RECORDS))
+	records: v.pipe(v.array(HandoverRecordSchema), v.maxLength(MOST_HANDOVER_RECORDS)),
+	/** Only in files of a relay. */
+	reports: v.optional(v.pipe(v.array(HandoverReportSchema), v.maxLength(MOST_HANDOVER_RECORDS)))
 });
 export type Handover = v.InferOutput<typeof HandoverSchema>;
 
@@ -87,5 +103,7 @@ export interface HandoverReport {
 	isDryRun: boolean;
 	counts: Record<HandoverOutcome['outcome'], number>;
 	photoCounts: { named: number; there: number };
+	/** Reports of the public that came along, and were not here before. */
+	newReports: number;
 	records: HandoverOutcome[];
 }

@@ -142,6 +142,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 	};
 }
 
+/** Whether this process is a relay; asked by every request, so that nothing else is read. */
+export function isRelayProcess(): boolean {
+	return process.env['ATLAS_RELAY'] === '1';
+}
+
 /** The directories of one installation whose data stands under `root`. */
 export function dataDirectories(root: string): DataDirectories {
 	return {

@@ -202,6 +202,7 @@ export const adminMessages = {
 	'auditEntity.job': ['任务', 'Job'],
 	'auditEntity.export': ['导出', 'Export'],
 	'auditEntity.archive': ['备份文件', 'Archive'],
+	'auditEntity.relay_pack': ['中转资料包', 'Relay pack'],
 	'auditEntity.handover': ['代交文件', 'Hand-over'],
 	'auditEntity.shift_receipt': ['交班单', 'Shift receipt'],
 	'auditEntity.plate': ['二维码标牌', 'QR plate'],

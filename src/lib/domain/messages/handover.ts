@@ -48,6 +48,14 @@ export const handoverMessages = {
 	'handover.cut': ['没有收完：请再导入一次', 'Cut off: import it again'],
 	'handover.wrongFile': ['请选择 .atlas-handover 文件。', 'Choose an .atlas-handover file.'],
 
+	'handover.newReports': [
+		'公众上报 {count} 条进入待处理。',
+		'{count} reports of the public wait for the desk.'
+	],
+	'relay.closed': [
+		'这是外网中转服务器：只收外业记录和公众上报。',
+		'This is a relay on an outer network: it takes marks and reports, and shows nothing else.'
+	],
 	'receipt.menu': ['交班单', 'Shift receipts'],
 	'receipt.title': ['交班单 · {district}', 'Shift receipts · {district}'],
 	'receipt.lead': [

@@ -139,3 +139,19 @@ export async function findAnswer(db: Queryable, number: string): Promise<ReportA
 	);
 	return rows[0];
 }
+
+/** Of reports, those whose number is not here and whose facility is. */
+export async function listUnknownReports<T extends { number: string; facility_id: string }>(
+	db: Queryable,
+	district: string,
+	reports: readonly T[]
+): Promise<T[]> {
+	const { rows } = await db.query<{ number: string }>(
+		`select r.number from unnest($2::text[], $3::uuid[]) as r(number, facility_id)
+		where exists (select from facility f where f.district = $1::text and f.id = r.facility_id)
+			and not exists (select from public_report p where p.number = r.number)`,
+		[district, reports.map(({ number }) => number), reports.map(({ facility_id }) => facility_id)]
+	);
+	const unknown = new Set(rows.map(({ number }) => number));
+	return reports.filter(({ number }) => unknown.has(number));
+}

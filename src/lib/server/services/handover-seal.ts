@@ -17,7 +17,10 @@ export async function issueSealKey(
 ): Promise<{ author: string; key: string }> {
 	authorize(context, district, 'observation.write');
 	await requireDistrict(context.db, district);
-	return { author: context.actor.id, key: keyOf(district, context.actor.id).toString('base64url') };
+	return {
+		author: context.actor.id,
+		key: sealKeyOf(district, context.actor.id).toString('base64url')
+	};
 }
 
 /** Whether `seal` shows that the phone of `author` wrote `body`. */
@@ -28,7 +31,7 @@ export function isSealOf(
 ): boolean {
 	if (record.seal === null) return false;
 	const given = Buffer.from(record.seal, 'base64url');
-	const due = createHmac('sha256', keyOf(district, author)).update(record.body).digest();
+	const due = createHmac('sha256', sealKeyOf(district, author)).update(record.body).digest();
 	return given.length === due.length && timingSafeEqual(given, due);
 }
 
@@ -46,7 +49,8 @@ export async function findObserver(
 	return isPermitted(roles, 'observation.write') ? account : undefined;
 }
 
-function keyOf(district: string, author: string): Buffer {
+/** The seal key of a person in a district. */
+export function sealKeyOf(district: string, author: string): Buffer {
 	const { handoverKey, directories } = readEnv();
 	return createHmac('sha256', handoverKey ?? readOrCreateSecret(directories.root))
 		.update(`handover\n${district}\n${author}`)

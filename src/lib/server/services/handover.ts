@@ -6,6 +6,7 @@ import {
 	type HandoverRecord,
 	type HandoverReport
 } from '#lib/domain/handover.ts';
+import { cleanPhoto } from '#lib/formats/photo/clean-photo.ts';
 import { FormatError } from '#lib/formats/format-error.ts';
 import { parseHandover, type HandoverFile } from '#lib/formats/handover/handover-file.ts';
 import { AppError, Conflict, Invalid } from '#lib/server/errors.ts';
@@ -18,8 +19,14 @@ import {
 	setHandoverResult,
 	type HandoverRow
 } from '#lib/server/queries/handover.ts';
+import {
+	insertReport,
+	listUnknownReports,
+	type ReportToStore
+} from '#lib/server/queries/public-report.ts';
 import { authorize, type Actor, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
+import { photoStore } from './file-store.ts';
 import { findObserver, isSealOf } from './handover-seal.ts';
 import { recordObservations } from './observation.ts';
 import { addPhoto } from './photo.ts';
@@ -97,7 +104,8 @@ export async function takeHandover(
 		});
 	}
 	await takePhotos(context, district, file, reads, outcomes, isDryRun);
-	const report = toReport(isDryRun ? null : id, file, outcomes);
+	const newReports = await takeReports(context, district, file, options.way, isDryRun);
+	const report = toReport(isDryRun ? null : id, file, outcomes, newReports);
 	if (!isDryRun) await finish(context, district, report, options);
 	return report;
 }
@@ -218,6 +226,39 @@ async function takePhotos(
 	}
 }
 
+/** Reports of the public that a relay took wait here for the desk, which answers for the file. @returns how many are new. */
+async function takeReports(
+	context: Context,
+	district: string,
+	{ handover, photos }: HandoverFile,
+	way: HandoverRow['way'],
+	isDryRun: boolean
+): Promise<number> {
+	const reports = way === 'phone' ? [] : (handover.reports ?? []);
+	if (reports.length === 0) return 0;
+	const unknown = await listUnknownReports(context.db, district, reports);
+	if (isDryRun) return unknown.length;
+	const rows: ReportToStore[] = [];
+	for (const report of unknown) {
+		const bytes = report.photo_hash === null ? undefined : photos.get(report.photo_hash);
+		const clean = bytes && cleanPhoto(bytes);
+		const photo_hash = clean ? await photoStore().put(clean.bytes) : null;
+		rows.push({
+			...report,
+			photo_hash,
+			photo_type: clean?.type ?? null,
+			address_hash: 'relay'
+		});
+	}
+	await context.db.transaction(
+		async (client) => {
+			for (const row of rows) await insertReport(client, district, row);
+		},
+		{ label: 'take reports' }
+	);
+	return rows.length;
+}
+
 /** @returns whether it is there; a broken picture does not stop the others, and stays counted as missing. */
 async function keepPhoto(
 	context: Context,
@@ -254,7 +295,13 @@ async function finish(
 				action: 'deliver',
 				entity: 'handover',
 				entityId: report.id,
-				after: { envelope: report.envelope, way: options.way, file: options.fileName, ...result }
+				after: {
+					envelope: report.envelope,
+					way: options.way,
+					file: options.fileName,
+					...result,
+					reports: report.newReports
+				}
 			});
 		},
 		{ label: 'finish hand-over' }
@@ -264,7 +311,8 @@ async function finish(
 function toReport(
 	id: string | null,
 	{ handover }: HandoverFile,
-	records: HandoverOutcome[]
+	records: HandoverOutcome[],
+	newReports: number
 ): HandoverReport {
 	const counts = { applied: 0, duplicate: 0, refused: 0 };
 	const photoCounts = { named: 0, there: 0 };
@@ -274,7 +322,8 @@ function toReport(
 		photoCounts.there += record.photosThere;
 	}
 	const { id: envelope, device, made_at } = handover;
-	return { id, envelope, device, made_at, isDryRun: id === null, counts, photoCounts, records };
+	const isDryRun = id === null;
+	return { id, envelope, device, made_at, isDryRun, counts, photoCounts, newReports, records };
 }
 
 function emptyOutcome(

@@ -10,6 +10,7 @@ import { Invalid, NotFound, TooMany } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
 import { findByPlate, type PlatedFacility } from '#lib/server/queries/plate.ts';
 import { countRecentReports, findAnswer, insertReport } from '#lib/server/queries/public-report.ts';
+import { lockRegister } from './district-access.ts';
 import { photoStore, type FileStore } from './file-store.ts';
 import { parseInput } from './validation.ts';
 
@@ -60,6 +61,7 @@ export async function takeReport(
 	await db.transaction(
 		async (client) => {
 			// Once more where nobody else can come between: a flood may come at once.
+			await lockRegister(client, facility.district);
 			await assertNotTooMany({ ...context, db: client }, addressHash, facility.facility_id);
 			await insertReport(client, facility.district, {
 				number,
