@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isOpenOnRelay } from '#lib/domain/relay.ts';
+import { parseHandover, printHandover } from '#lib/formats/handover/handover-file.ts';
 import { Forbidden } from '#lib/server/errors.ts';
 import { addAccounts } from '#lib/server/services/account.ts';
 import { createDistrict } from '#lib/server/services/district.ts';
-import { createFacility, getFacility, updateFacility } from '#lib/server/services/facility.ts';
+import { createFacility, getFacility } from '#lib/server/services/facility.ts';
 import { takeHandover } from '#lib/server/services/handover.ts';
 import { listObservations, recordObservations } from '#lib/server/services/observation.ts';
 import { addPhoto, listPhotos } from '#lib/server/services/photo.ts';
@@ -122,14 +123,27 @@ describeOnBothDatabases('a relay', (getDb) => {
 		expect(report.records[0]).toMatchObject({ author: 'zhang', isSealed: true });
 		expect(await listObservations(planner('r1'), 'r1', { facilityId: id })).toHaveLength(1);
 		expect(await listPhotos(planner('r1'), 'r1', id)).toHaveLength(1);
+		// Another relay's report, which is new here, once.
+		const file = await parseHandover(collected.bytes);
+		const reports = (file.handover.reports ?? []).map((row) => ({ ...row, number: '0123456789' }));
+		const other = await printHandover({ ...file, handover: { ...file.handover, reports } });
+		const take = (way: 'desk' | 'phone', isDryRun = false) =>
+			takeHandover(planner('r1'), 'r1', other, { way, isDryRun });
+		expect((await take('phone')).newReports).toBe(0);
+		expect((await take('desk', true)).newReports).toBe(1);
+		expect((await take('desk')).newReports).toBe(1);
+		expect((await take('desk')).newReports).toBe(0);
+		expect(
+			(await listReports(planner('r1'), 'r1')).find((row) => row.number === '0123456789')
+		).toMatchObject({
+			status: 'new',
+			phone: '13800000000',
+			has_photo: true
+		});
 		await decideReport(planner('r1'), 'r1', number, { decision: 'accepted', answer: '已挪走' });
 		const { pack } = await makeRelayPack(operator(), 'r1');
 		expect(pack.answers).toMatchObject([{ number, status: 'accepted', answer: '已挪走' }]);
 		expect(await readAnswer(person, number)).toMatchObject({ status: 'accepted' });
-		expect((await listReports(planner('r1'), 'r1'))[0]).toMatchObject({ status: 'accepted' });
-		const [stale] = (await makeRelayPack(operator(), 'r1')).pack.facilities;
-		expect(stale).toBeDefined();
-		await updateFacility(planner('r1'), 'r1', id, { version: 1, name: '新名' });
 	});
 
 	it('answers what a relay needs, and nothing else', () => {

@@ -91,6 +91,7 @@ export const handoverMessages = {
 	'receipt.missingPhotos': ['缺的照片', 'Missing photos'],
 
 	'phoneHandover.title': ['没信号？请人代交', 'No signal? Let somebody else deliver'],
+	'phoneHandover.jump': ['没信号代交', 'No signal: hand over'],
 	'phoneHandover.lead': [
 		'待发的记录仍留在本机，直到服务器收到；多交一次没关系。',
 		'What waits stays here until the server has it; delivering twice is harmless.'

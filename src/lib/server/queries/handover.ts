@@ -83,7 +83,10 @@ export async function insertDeliveries(
 	);
 }
 
-/** Of pictures named by facility and hash, those that the district has (a removed one was there). */
+/**
+ * Of pictures named by facility and hash, those that the district has (a removed one was there): by the hash of what was
+ * sent, or of what was kept of it, which is what a relay sends on.
+ */
 export async function listPhotosThere(
 	db: Queryable,
 	district: string,
@@ -91,10 +94,10 @@ export async function listPhotosThere(
 ): Promise<Set<string>> {
 	if (photos.length === 0) return new Set();
 	const { rows } = await db.query<{ facility_id: string; sha256: string }>(
-		`select distinct p.facility_id, p.original_hash as sha256
+		`select distinct r.facility_id, r.sha256
 		from unnest($2::uuid[], $3::text[]) as r(facility_id, sha256)
 		join facility_photo p on p.district = $1::text and p.facility_id = r.facility_id
-			and p.original_hash = r.sha256`,
+			and r.sha256 in (p.original_hash, p.hash)`,
 		[district, photos.map((photo) => photo.facility_id), photos.map((photo) => photo.sha256)]
 	);
 	return new Set(rows.map(photoKey));
