@@ -45,6 +45,31 @@ const ROWS: Row[] = [
 		target: 'p99 ≤ 5 ms',
 		figure: 'p99 ms'
 	},
+	...[20, 50].flatMap((count): Row[] => [
+		{
+			bench: 'siting',
+			job: 'maximal covering',
+			size: `2000 × 20000, 20 km, p = ${count}`,
+			target: 'gap ≤ 1 % in 2 s',
+			own: 'fire-atlas, 2 s',
+			figure: 'gap'
+		},
+		{
+			bench: 'siting',
+			job: 'maximal covering',
+			size: `2000 × 20000, 20 km, p = ${count}`,
+			target: 'gap ≤ 0.2 % in 60 s',
+			own: 'fire-atlas, 60 s',
+			figure: 'gap'
+		}
+	]),
+	...['holes', 'live holes', 'field', 'live field'].map((job): Row => ({
+		bench: 'memory',
+		job: `memory: ${job}`,
+		size: '1',
+		target: '≤ 300 MB',
+		figure: 'kept MB'
+	})),
 	{
 		bench: 'import',
 		job: 'import of an OpenStreetMap file',
@@ -107,16 +132,24 @@ function toLine(row: Row, results: readonly BenchResult[]): string[] {
 	const own = all.find(({ peer }) => peer.startsWith(row.own ?? 'fire-atlas'));
 	if (!own) return [];
 	const peers = all.filter(({ peer }) => !peer.startsWith('fire-atlas') && peer !== own.peer);
-	const shown =
-		row.figure === undefined
-			? inWords(own.medianMs)
-			: `${row.figure.replace(/ ms$/, '')} ${own.quality[row.figure]} ms`;
 	const memory = own.quality['peak MB'];
+	// A gap is what is compared, where there is one, and not the time that both were given.
+	const ratios = peers.map((peer) =>
+		row.figure === 'gap'
+			? `${peer.peer}: ${peer.quality.gap} after ${inWords(peer.medianMs)}`
+			: `${peer.peer}: ${times(peer.medianMs / own.medianMs)}`
+	);
 	return [
-		`| ${row.job}${row.own === undefined ? '' : ` (${row.own.replace('fire-atlas, ', '')})`} | ${own.size} | ${row.target} | ${shown}${memory === undefined ? '' : `, peak ${memory} MB`} | ${peers
-			.map((peer) => `${peer.peer}: ${times(peer.medianMs / own.medianMs)}`)
-			.join(' · ')} |`
+		`| ${row.job}${row.own === undefined ? '' : ` (${row.own.replace('fire-atlas, ', '')})`} | ${own.size} | ${row.target} | ${shownFigure(row, own)}${memory === undefined ? '' : `, peak ${memory} MB`} | ${ratios.join(' · ')} |`
 	];
+}
+
+function shownFigure({ figure }: Row, { medianMs, quality }: BenchResult): string {
+	if (figure === undefined) return inWords(medianMs);
+	const value = quality[figure];
+	if (figure === 'gap') return `gap ${value} after ${inWords(medianMs)}`;
+	const [, name = figure, unit = ''] = /^(.*) (\S+)$/.exec(figure) ?? [];
+	return `${name} ${value} ${unit}`;
 }
 
 function inWords(milliseconds: number): string {

@@ -100,14 +100,18 @@ export class LiveCoverage {
 	listHoles(): RegionPart[] {
 		const loops = [...this.#loops]
 			.filter((loop) => Math.abs(loop.areaSquareMeters) >= LEAST_LOOP_SQUARE_METERS)
-			.map((loop) => ({ areaSquareMeters: loop.areaSquareMeters, ring: ringOfLoop(loop) }))
+			.map((loop) => ({ areaSquareMeters: loop.areaSquareMeters, ring: this.#ringOf(loop) }))
 			.filter(({ ring }) => ring.length >= 6);
 		return nestLoops(loops).sort((a, b) => b.areaSquareMeters - a.areaSquareMeters);
 	}
 
 	/** Rings of the loops that the last change made, those around islands clockwise. */
 	listChangedRings(): PlaneRing[] {
-		return this.#changed.map(ringOfLoop);
+		return this.#changed.map((loop) => this.#ringOf(loop));
+	}
+
+	#ringOf(loop: LiveLoop): PlaneRing {
+		return ringOfLoop(loop, this.#scene.originX, this.#scene.originY);
 	}
 
 	#require(index: number): LiveDisc {

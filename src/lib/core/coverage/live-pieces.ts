@@ -19,8 +19,8 @@ export interface LivePiece {
 	readonly endY: number;
 	/** Area between an arc and its chord. */
 	readonly bulge: number;
-	/** First vertex and those inside the arc, plane coordinates. */
-	readonly vertices: Float64Array;
+	/** Those inside the arc, plane coordinates; most pieces have none, and there are many. */
+	readonly innerVertices: Float64Array | undefined;
 	next: LivePiece | undefined;
 	previous: LivePiece | undefined;
 	loop: LiveLoop | undefined;
@@ -56,7 +56,6 @@ export function toLivePiece(
 	const isArc = curve < discs.count;
 	const { builder } = frame;
 	builder.length = 0;
-	pushVertex(builder, startX, startY);
 	if (isArc) flattenArc(pieces, discs, k, frame.sagittaMeters, builder);
 	return {
 		curve: nameOf(curve),
@@ -67,7 +66,7 @@ export function toLivePiece(
 		endX: vertex[0]!,
 		endY: vertex[1]!,
 		bulge: isArc ? bulgeOfArc(pieces, discs, k) : 0,
-		vertices: builder.coordinates.slice(0, builder.length),
+		innerVertices: builder.length > 0 ? builder.coordinates.slice(0, builder.length) : undefined,
 		next: undefined,
 		previous: undefined,
 		loop: undefined,
@@ -102,14 +101,17 @@ export function walkLoop(first: LivePiece): LiveLoop {
 
 const joined = createRingBuilder(0, 0);
 
-/** The loop as a flattened ring, kept until the loop changes. */
-export function ringOfLoop(loop: LiveLoop): PlaneRing {
+/** The loop as a flattened ring of the plane around the origin, kept until the loop changes. */
+export function ringOfLoop(loop: LiveLoop, originX: number, originY: number): PlaneRing {
 	if (loop.ring) return loop.ring;
 	joined.length = 0;
 	let piece = loop.first;
 	do {
-		const { vertices } = piece;
-		for (let k = 0; k < vertices.length; k += 2) pushVertex(joined, vertices[k]!, vertices[k + 1]!);
+		const { startX, startY, innerVertices } = piece;
+		pushVertex(joined, startX + originX, startY + originY);
+		const count = innerVertices?.length ?? 0;
+		for (let k = 0; k < count; k += 2)
+			pushVertex(joined, innerVertices![k]!, innerVertices![k + 1]!);
 		piece = piece.next!;
 	} while (piece !== loop.first);
 	loop.ring = finishRing(joined);

@@ -150,46 +150,92 @@ function collectEdges(edges: Iterable<RoadEdge>) {
 		pointStart[edgeCount] = pointCount;
 	}
 
+	// One after the other, so that no more than one column is there twice.
+	from = cut(from, edgeCount);
+	to = cut(to, edgeCount);
+	oneWay = cut(oneWay, edgeCount);
+	meters = cut(meters, edgeCount);
+	speedKmh = cut(speedKmh, edgeCount);
+	use = cut(use, edgeCount);
+	pointStart = cut(pointStart, edgeCount + 1);
+	coordinates = cut(coordinates, pointCount * 2);
+	pointMeters = cut(pointMeters, pointCount);
 	return {
-		from: from.slice(0, edgeCount),
-		to: to.slice(0, edgeCount),
-		oneWay: oneWay.slice(0, edgeCount),
-		meters: meters.slice(0, edgeCount),
-		speedKmh: speedKmh.slice(0, edgeCount),
-		use: use.slice(0, edgeCount),
-		pointStart: pointStart.slice(0, edgeCount + 1),
-		coordinates: coordinates.slice(0, pointCount * 2),
-		pointMeters: pointMeters.slice(0, pointCount),
+		from,
+		to,
+		oneWay,
+		meters,
+		speedKmh,
+		use,
+		pointStart,
+		coordinates,
+		pointMeters,
 		heights,
 		widths,
-		nodeIds: nodes.ids,
-		nodeXy: nodes.xy
+		nodeIds: cut(nodes.ids, nodes.count),
+		nodeXy: cut(nodes.xy, 2 * nodes.count)
 	};
 }
 
+/**
+ * Numbers nodes as they come. Open addressing over the ids themselves: a million nodes take 8 MB
+ * beside their ids, a `Map` ten times that.
+ */
 class NodeNumbers {
-	ids: number[] = [];
-	xy: number[] = [];
-	#numbers = new Map<number, number>();
+	count = 0;
+	ids = new Float64Array(1024);
+	xy = new Float64Array(2048);
+	/** Node number + 1 by slot, 0: free; a power of two, at most half full. */
+	#slots = new Int32Array(2048);
 
 	numberOf(id: number, coordinates: Float64Array, point: number): number {
-		const known = this.#numbers.get(id);
-		if (known !== undefined) return known;
-		const next = this.ids.length;
-		this.#numbers.set(id, next);
-		this.ids.push(id);
-		this.xy.push(coordinates[point * 2]!, coordinates[point * 2 + 1]!);
+		const slot = this.#find(id);
+		const known = this.#slots[slot]!;
+		if (known > 0) return known - 1;
+		const next = this.count++;
+		this.#slots[slot] = next + 1;
+		this.ids = grown(this.ids, this.count);
+		this.xy = grown(this.xy, 2 * this.count);
+		this.ids[next] = id;
+		this.xy[2 * next] = coordinates[point * 2]!;
+		this.xy[2 * next + 1] = coordinates[point * 2 + 1]!;
+		if (2 * this.count > this.#slots.length) this.#rehash();
 		return next;
 	}
+
+	/** The slot of an id, or the free one where it belongs. */
+	#find(id: number): number {
+		const mask = this.#slots.length - 1;
+		let hash = Math.imul((id % 2 ** 32) | 0, 0x9e3779b1) ^ Math.floor(id / 2 ** 32);
+		hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+		let slot = (hash ^ (hash >>> 13)) & mask;
+		for (; ; slot = (slot + 1) & mask) {
+			const known = this.#slots[slot]!;
+			if (known === 0 || this.ids[known - 1] === id) return slot;
+		}
+	}
+
+	#rehash(): void {
+		this.#slots = new Int32Array(2 * this.#slots.length);
+		for (let node = 0; node < this.count; node++)
+			this.#slots[this.#find(this.ids[node]!)] = node + 1;
+	}
 }
+
+/** Less than doubling: the last growth of a long column is what takes most memory. */
+const GROWTH = 1.5;
 
 function grown<A extends GrowingArray>(array: A, length: number): A {
 	if (length <= array.length) return array;
 	const larger = new (array.constructor as new (length: number) => A)(
-		Math.max(length, array.length * 2)
+		Math.max(length, Math.ceil(array.length * GROWTH))
 	);
 	larger.set(array);
 	return larger;
+}
+
+function cut<A extends GrowingArray>(array: A, length: number): A {
+	return array.length === length ? array : (array.slice(0, length) as A);
 }
 
 /** Meters along the edge by point: plane lengths, stretched to the length the caller gave. */
