@@ -12,7 +12,9 @@ export const RULE_FIGURES = [
 	'reach',
 	'siting',
 	'shortfall',
-	'repairs'
+	'repairs',
+	'letters',
+	'marks'
 ] as const;
 export type RuleFigure = (typeof RULE_FIGURES)[number];
 
@@ -55,6 +57,8 @@ export const RULE_USES: Record<RuleFigure, readonly string[]> = {
 		...SITED_KINDS.flatMap((kind) => [`cost.${kind}_build`, `cost.${kind}_repair`])
 	],
 	shortfall: ['hydrant.spacing_m', 'hydrant.both_sides_width_m', 'shortfall.assign_m'],
+	letters: ['notice.deadline_days'],
+	marks: ['marks.near_m', 'marks.burst_count'],
 	repairs: [
 		'hydrant.radius_m',
 		'intake.radius_m',

@@ -61,6 +61,8 @@ export const ruleMessages = {
 	'rules.group.notice': ['函告', 'Letters'],
 	'rules.group.marks': ['标记质量', 'Quality of marks'],
 	'rules.group.shortfall': ['应建、实有、欠账', 'Required and missing by road'],
+	'figure.letters': ['函告期限', 'deadlines of letters'],
+	'figure.marks': ['标记质量', 'quality of marks'],
 	'figure.repairs': ['修复优先', 'which repairs come first'],
 	'figure.shortfall': ['应建数、欠账数', 'required and missing hydrants']
 } as const satisfies Record<string, readonly [string, string]>;

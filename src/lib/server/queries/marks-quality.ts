@@ -2,7 +2,7 @@ import type { QualityMark } from '#lib/domain/marks-quality.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 
 /**
- * Marks that somebody made on the spot in [from, until), with how far from the facility (meters, on the
+ * Marks that somebody made in [from, until), no import's, with how far from the facility (meters, on the
  * ellipsoid) and whether with a photo: one of that facility which the same person put there
  * within half a day.
  */
@@ -23,7 +23,7 @@ export async function listQualityMarks(
 		join facility f on f.district = o.district and f.id = o.facility_id
 		where o.district = $1::text and o.observed_at >= $2::timestamptz
 			and o.observed_at < $3::timestamptz and o.evidence not in ('ledger', 'sensor')
-			and o.source in ('manual', 'maintainer') and ($4::text is null or o.observer = $4::text)
+			and o.change_set is null and ($4::text is null or o.observer = $4::text)
 		order by o.observed_at, o.id limit 200000`,
 		[district, from, until, observer ?? null]
 	);

@@ -96,7 +96,7 @@ function brokenTable(rows: Briefing['broken'], clock: (instant: string) => strin
 			[translate(`state.${order.condition}`, 'zh-CN'), order.defects.map(defectName).join('、')]
 				.filter(Boolean)
 				.join('：'),
-			clock(order.opened_at),
+			clock(order.opened_at).slice(5),
 			order.cost ? area(order.cost) : '—',
 			order.cost ? String(order.cost.buildings) : '—',
 			translate(`orderState.${order.state}`, 'zh-CN').replace(/（.*/, '')

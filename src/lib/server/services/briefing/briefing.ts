@@ -60,15 +60,14 @@ export async function readBriefing(
 		outages.map(({ id }) => id)
 	);
 	const overdue = underWay.filter(({ isOverdue }) => isOverdue);
+	const missing = (facilityIds: readonly string[]) => ({ how: 'missing', facilityIds }) as const;
 	const costs = await readCosts(context, district, {
-		broken: idsOf(broken.filter(isOpen)),
-		repaired: idsOf(repaired),
-		outages: inOutage.map(({ facility_id }) => facility_id),
-		overdue: idsOf(overdue),
-		all: idsOf(underWay),
-		...Object.fromEntries(
-			broken.filter(isOpen).map(({ facility_id }) => [`alone:${facility_id}`, [facility_id]])
-		)
+		broken: missing(idsOf(broken.filter(isOpen))),
+		repaired: { how: 'held', facilityIds: idsOf(repaired) },
+		outages: { how: 'dry', facilityIds: inOutage.map(({ facility_id }) => facility_id) },
+		overdue: missing(idsOf(overdue)),
+		all: missing(idsOf(underWay)),
+		...Object.fromEntries(idsOf(broken.filter(isOpen)).map((id) => [`alone:${id}`, missing([id])]))
 	});
 	const none = { squareMeters: 0, buildings: 0 };
 	const costOf = (name: string) => costs?.costs[name] ?? none;

@@ -4,15 +4,23 @@ import type { Context } from '../context.ts';
 import { computeTogether, type Together } from '../repair-compute.ts';
 import { listBuildings, readRepairScene } from '../repair-scene.ts';
 
-/** Facilities by what is asked of them. */
-export type CostSets = Record<string, readonly string[]>;
+/**
+ * Facilities of which it is asked together what they hold of the coverage as is.
+ * `missing`: by not working; what is usable with its defects holds nothing back.
+ * `held`: by working; what has broken since holds nothing.
+ * `dry`: by an outage, whether or not it is over.
+ */
+export type CostSets = Record<
+	string,
+	{ how: 'missing' | 'held' | 'dry'; facilityIds: readonly string[] }
+>;
 
 export interface Costs {
 	areaName: string;
 	costs: Record<string, Together>;
 }
 
-/** What sets of facilities hold of the coverage as is, if they worked: each set together. */
+/** What each set of facilities holds of the coverage as is: a difference of two views of now. */
 export async function computeCostsHere(
 	context: Context,
 	district: string,
@@ -32,27 +40,36 @@ export async function computeCostsHere(
 		async () => {
 			const buildings = await listBuildings(context.db, district);
 			const view = { view: 'as_is', winter: false, verifiedDays: 0, now: scene.now } as const;
-			// What would count if it were repaired and had water; a crane has no radius and is not there.
-			const able = new Map(
-				scene.facilities
-					.filter((facility) => {
-						const mended = { ...facility, usable_under_ice: true, is_in_outage: false };
-						return countFacility({ ...mended, condition: 'intact' }, view) === 'counts';
-					})
-					.map(({ id, lon, lat, kind }) => [
+			const countsAs = (change: 'mended' | 'watered') => {
+				const able = scene.facilities.filter((facility) => {
+					const watered = { ...facility, is_in_outage: false };
+					const mended = { ...watered, condition: 'intact', usable_under_ice: true } as const;
+					return countFacility(change === 'mended' ? mended : watered, view) === 'counts';
+				});
+				// A crane has no radius and is not among them.
+				return new Map(
+					able.map(({ id, lon, lat, kind }) => [
 						id,
 						{ id, lon, lat, radiusMeters: scene.radiusOf(kind) }
 					])
-			);
+				);
+			};
+			const [mended, watered] = [countsAs('mended'), countsAs('watered')];
 			const known = scene.reach('counts');
+			const working = new Map(known.map((facility) => [facility.id, facility]));
+			const find = (how: CostSets[string]['how'], id: string) => {
+				if (how === 'dry') return watered.get(id);
+				if (how === 'held') return working.get(id);
+				return working.has(id) ? undefined : mended.get(id);
+			};
 			return () => ({
 				areaName: scene.area.name,
 				costs: computeTogether(
 					{ area: scene.area.geometry, projection: scene.projection, known, buildings },
 					Object.fromEntries(
-						Object.entries(sets).map(([name, ids]) => [
+						Object.entries(sets).map(([name, { how, facilityIds }]) => [
 							name,
-							[...new Set(ids)].flatMap((id) => able.get(id) ?? [])
+							[...new Set(facilityIds)].flatMap((id) => find(how, id) ?? [])
 						])
 					)
 				)

@@ -14,7 +14,7 @@ export function composeStatement(
 ): PaperDocument {
 	const { figures, definitions, month, note } = statement;
 	const [year, number] = month.split('-').map(Number);
-	const title = `${name}市政消火栓、消防水鹤完好率月报（${year}年${number}月）`;
+	const title = `${name}消火栓、水鹤完好率月报（${year}年${number}月）`;
 	const signedAt = wallClockOf(new Date(statement.signed_at), timeZone).replace('T', ' ');
 	return {
 		title,
