@@ -169,13 +169,16 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 		);
 		await giveCamera(carrying);
 		await carrying.getByTestId('handover-scan').tap();
-		const isTaken = () => carrying.getByTestId('handover-said').isVisible();
+		const carried = carrying.getByTestId('carried').locator('li');
+		const isTaken = async () => (await carried.count()) === 2;
 		for (let shown = 0; shown < 60 && !(await isTaken()); shown++) {
 			await show(carrying, await canvas.screenshot());
 			await carrying.waitForTimeout(120);
 		}
-		await carrying.getByTestId('handover-said').waitFor();
-		await expect.poll(() => carrying.getByTestId('carried-delivered').count()).toBe(2);
+		expect(await isTaken()).toBe(true);
+		await expect
+			.poll(() => carrying.getByTestId('carried-delivered').count(), { timeout: 30_000 })
+			.toBe(2);
 		expect(await onServer(carrying, marks)).toHaveLength(2);
 
 		// Back in signal, the author's own phone sends them as well, and is told that they are there.
