@@ -154,6 +154,7 @@ describeOnBothDatabases('a relay', (getDb) => {
 		expect(open('/(public)/p/[token]', 'POST')).toBe(true);
 		expect(open(`${api}/observations`, 'POST')).toBe(true);
 		expect(open(`${api}/handovers`, 'POST')).toBe(true);
+		expect(open(`${api}/photo-uploads/[hash]`, 'PATCH')).toBe(true);
 		expect(open(`${api}/observations`)).toBe(false);
 		expect(open(`${api}/handovers`)).toBe(false);
 		expect(open(`${api}/facilities`)).toBe(false);

@@ -67,11 +67,31 @@ export const HandoverSchema = v.object({
 });
 export type Handover = v.InferOutput<typeof HandoverSchema>;
 
-/** A record's own words. @returns undefined when they are not of that shape. */
+/** Pictures as an observation itself names them. */
+const ObservationPhotosSchema = v.object({
+	photos: v.array(
+		v.object({ hash: Sha256Schema, role: v.optional(v.picklist(PHOTO_ROLES), 'closeup') })
+	)
+});
+
+/**
+ * A record's own words, with every picture that it names: those of its observation, and those that a relay puts beside.
+ *
+ * @returns undefined when they are not of that shape.
+ */
 export function readHandoverBody(record: HandoverRecord): HandoverBody | undefined {
 	try {
 		const parsed = v.safeParse(HandoverBodySchema, JSON.parse(record.body));
-		return parsed.success ? parsed.output : undefined;
+		if (!parsed.success) return undefined;
+		const body = parsed.output;
+		const own = v.safeParse(ObservationPhotosSchema, body.observation);
+		const named = own.success
+			? own.output.photos.map(({ hash, role }) => ({ sha256: hash, role }))
+			: [];
+		const beside = body.photos.filter(
+			({ sha256 }) => !named.some((photo) => photo.sha256 === sha256)
+		);
+		return { ...body, photos: [...named, ...beside] };
 	} catch {
 		return undefined;
 	}

@@ -64,7 +64,7 @@ const OPEN_API: readonly { route: RegExp; methods: readonly string[] }[] = [
 	{ route: /\/handovers$/, methods: ['POST'] },
 	{ route: /\/receipts(\/\[number\])?$/, methods: ['GET', 'POST'] },
 	// Pictures of marks, in pieces.
-	{ route: /\/observations\/\[id\]\/photos\/\[hash\]$/, methods: ['HEAD', 'PATCH', 'POST'] }
+	{ route: /\/photo-uploads\/\[hash\]$/, methods: ['HEAD', 'PATCH'] }
 ];
 
 export function isOpenOnRelay(route: string | null, method: string): boolean {
