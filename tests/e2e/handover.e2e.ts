@@ -229,6 +229,7 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 
 		const { page: desk } = await visit({ as: 'leader' });
 		await desk.goto(`${inject('atlas').origin}/d/${DISTRICT}/receipts`);
+		await desk.waitForLoadState('networkidle');
 		await desk.getByTestId('receipt-find').fill(number);
 		await desk.getByTestId('receipt-find').press('Enter');
 		await desk.getByTestId('receipt').waitFor();
