@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { PositionSchema } from './facility.ts';
+import { MOST_PHOTO_BYTES, PHOTO_ROLES } from './photo.ts';
 import { InstantSchema } from './time-schema.ts';
 
 export const CONDITIONS = ['intact', 'impaired', 'unusable'] as const;
@@ -37,6 +38,24 @@ export type Defect = (typeof DEFECTS)[number];
 
 const optional = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema));
 
+/** Photos of one look; more are another look. */
+export const MOST_PHOTOS = 12;
+
+/**
+ * A photo that a look says it has. The picture itself comes afterwards, under its hash; until it is there
+ * the look is not whole.
+ */
+export const ObservationPhotoSchema = v.strictObject({
+	/** SHA-256 of the picture as it will be sent. */
+	hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+	bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_PHOTO_BYTES)),
+	role: v.picklist(PHOTO_ROLES),
+	/** What the camera wrote, read on the phone before the picture was made smaller. */
+	taken_at: optional(v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/))),
+	position: optional(PositionSchema)
+});
+export type ObservationPhotoInput = v.InferOutput<typeof ObservationPhotoSchema>;
+
 const ObservationFieldsSchema = v.strictObject({
 	id: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
 	facility_id: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
@@ -57,7 +76,17 @@ const ObservationFieldsSchema = v.strictObject({
 	observer_position: optional(PositionSchema),
 	observer_accuracy_m: optional(v.pipe(v.number(), v.minValue(0))),
 	device: optional(v.pipe(v.string(), v.maxLength(100))),
-	note: optional(v.pipe(v.string(), v.maxLength(2000)))
+	note: optional(v.pipe(v.string(), v.maxLength(2000))),
+	photos: v.optional(
+		v.pipe(
+			v.array(ObservationPhotoSchema),
+			v.maxLength(MOST_PHOTOS),
+			v.check(
+				(photos) => new Set(photos.map(({ hash }) => hash)).size === photos.length,
+				'同一张照片只列一次 — the same photo is listed once'
+			)
+		)
+	)
 });
 
 /**
@@ -99,6 +128,10 @@ export interface Observation {
 	observer_accuracy_m: number | null;
 	note: string | null;
 	source: string;
+	/** Server's clock less the device's when it was sent, seconds; null: not known. */
+	clock_offset_s: number | null;
+	/** Photos that it says it has; `id` is null while the picture has not come, or was taken off. */
+	photos: { hash: string; is_received: boolean; id: string | null }[];
 }
 
 /** The same observation for eyes that may not see the pressure of the mains. */

@@ -1,15 +1,18 @@
 import { sphereDistanceMeters } from '#lib/core/geometry/distance.ts';
 import type { FieldFacility, FieldPack } from '#lib/domain/field-pack.ts';
-import { FieldStore, type StoredPack } from './field-store.ts';
+import { FieldStore, type Eviction, type StoredPack } from './field-store.ts';
 import {
 	countMarks,
+	countPhotos,
 	facilityIdsOf,
 	makeMark,
 	type FieldMark,
+	type FieldPhoto,
 	type Here,
 	type MarkDraft
 } from './mark.ts';
 import { Outbox, type OutboxState } from './outbox.ts';
+import { hashOf, type TakenPhoto } from './take-photo.ts';
 
 export interface Author {
 	username: string;
@@ -26,6 +29,11 @@ export class FieldState {
 	readonly district: string;
 	readonly author: Author;
 	marks = $state.raw<readonly FieldMark[]>([]);
+	photos = $state.raw<readonly FieldPhoto[]>([]);
+	/** What the browser cleared on this phone since it was last open. */
+	eviction = $state.raw<Eviction | undefined>();
+	/** Photos are sent as the camera made them. */
+	keepsOriginals = $state(false);
 	stored = $state.raw<StoredPack | undefined>();
 	packState = $state<PackState>('none');
 	outboxState = $state.raw<OutboxState>({ is: 'idle' });
@@ -38,6 +46,7 @@ export class FieldState {
 	isOpen = $state(false);
 
 	readonly counts = $derived(countMarks(this.marks));
+	readonly photoCounts = $derived(countPhotos(this.marks, this.photos));
 	readonly nearest = $derived.by(() =>
 		sortByDistance(this.stored?.pack.facilities ?? [], this.here)
 	);
@@ -57,7 +66,7 @@ export class FieldState {
 			author: author.username,
 			onChange: (state) => {
 				this.outboxState = state;
-				void this.#refresh();
+				if (state.is !== 'sending_photo') void this.#refresh();
 			},
 			onClock: (offset) => {
 				this.clockMinutes =
@@ -69,7 +78,9 @@ export class FieldState {
 	/** Opens the store, shows what is there, sends what waits. */
 	async open(): Promise<void> {
 		try {
+			this.eviction = await this.#store.mend(this.district);
 			this.#device = await this.#store.deviceId();
+			this.keepsOriginals = (await this.#store.readSetting('originals')) === 'keep';
 			this.stored = await this.#store.readPack(this.district);
 			await this.#refresh();
 		} catch (error) {
@@ -102,6 +113,21 @@ export class FieldState {
 		);
 	}
 
+	async keepOriginals(keeps: boolean): Promise<void> {
+		await this.#store.saveSetting('originals', keeps ? 'keep' : 'smaller');
+		this.keepsOriginals = keeps;
+	}
+
+	/** Photos of a mark that are still on this phone, to go with the one that replaces it. */
+	async picturesOf(mark: FieldMark): Promise<TakenPhoto[]> {
+		const said = mark.observation.photos ?? [];
+		const blobs = await Promise.all(said.map(({ hash }) => this.#store.readPicture(hash)));
+		return said.flatMap((photo, index) => {
+			const blob = blobs[index];
+			return blob ? [{ said: photo, blob }] : [];
+		});
+	}
+
 	send(): Promise<void> {
 		return this.#outbox.sync();
 	}
@@ -114,7 +140,7 @@ export class FieldState {
 				redirect: 'error'
 			});
 			const text = await response.text();
-			const sha256 = await hashOf(text);
+			const sha256 = await hashOf(new TextEncoder().encode(text));
 			if (!response.ok || response.headers.get('x-content-sha256') !== sha256)
 				throw new Error(`${response.status}`);
 			const pack = JSON.parse(text) as FieldPack;
@@ -133,29 +159,42 @@ export class FieldState {
 	 * @param replaces A refused mark that this one stands for.
 	 * @throws {DOMException} It could not be kept: nothing was marked.
 	 */
-	async mark(facility: FieldFacility, draft: MarkDraft, replaces?: FieldMark): Promise<FieldMark> {
+	async mark(
+		facility: FieldFacility,
+		draft: MarkDraft,
+		photos: readonly TakenPhoto[] = [],
+		replaces?: FieldMark
+	): Promise<FieldMark> {
 		const { district, author, here } = this;
 		const mark = makeMark({
 			district,
 			author,
 			facilityId: facility.id,
 			label: labelOf(facility),
-			draft,
+			draft: photos.length > 0 ? { ...draft, photos: photos.map(({ said }) => said) } : draft,
 			here,
 			device: this.#device,
 			replaces
 		});
-		if (replaces) await this.#store.replaceMark(replaces.id, mark);
-		else await this.#store.addMark(mark);
+		await this.#store.addMark(mark, photos, replaces?.id);
 		await this.#refresh();
 		void this.#outbox.sync();
 		return mark;
 	}
 
 	async #refresh(): Promise<void> {
-		this.marks = (await this.#store.listMarks(this.district)).toSorted((a, b) =>
-			b.savedAt.localeCompare(a.savedAt)
-		);
+		const [marks, photos] = await Promise.all([
+			this.#store.listMarks(this.district),
+			this.#store.listPhotos(this.district)
+		]);
+		this.marks = marks.toSorted((a, b) => b.savedAt.localeCompare(a.savedAt));
+		this.photos = photos;
+		const { pending, received, refused } = countMarks(marks);
+		this.#store.bearWitness({
+			pending: pending + refused,
+			received,
+			photos: countPhotos(marks, photos).pending
+		});
 	}
 }
 
@@ -188,11 +227,6 @@ function sortByDistance(
 			(a.meters ?? Infinity) - (b.meters ?? Infinity) ||
 			collator.compare(labelOf(a.facility), labelOf(b.facility))
 	);
-}
-
-async function hashOf(text: string): Promise<string> {
-	const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-	return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function describe(error: unknown): string {

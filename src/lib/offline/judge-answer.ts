@@ -3,6 +3,8 @@ export interface SentOutcome {
 	id: string;
 	outcome: 'applied' | 'duplicate' | 'refused';
 	reason?: string;
+	/** Taken, with something that its author should know. */
+	notice?: string;
 }
 
 /** Why nothing was delivered this time; each has its own words on the screen and its own cure. */
@@ -44,15 +46,12 @@ const OF_STATUS: Record<number, Obstacle> = {
  */
 export function judgeAnswer(answer: Answer, ids: readonly string[]): Judgement {
 	const { status, contentType, body } = answer;
-	const seconds = Number(answer.retryAfter ?? NaN);
 	const obstacle = (of: Obstacle): Judgement => ({
 		obstacle: of,
-		retryAfterSeconds: Number.isFinite(seconds) ? seconds : null
+		retryAfterSeconds: retrySeconds(answer.retryAfter)
 	});
-	const known = OF_STATUS[status];
-	if (known) return obstacle(known);
-	if (status >= 500) return obstacle('server');
-	if (status < 200 || status >= 300) return obstacle(status < 400 ? 'portal' : 'refused_all');
+	const ofStatus = judgeStatus(status);
+	if (ofStatus) return obstacle(ofStatus);
 	if (!contentType.includes('json')) return obstacle('portal');
 	const parsed = parse(body);
 	if (!parsed) return obstacle('server');
@@ -60,6 +59,21 @@ export function judgeAnswer(answer: Answer, ids: readonly string[]): Judgement {
 	const delivered = parsed.results.filter(isOutcome).filter(({ id }) => asked.has(id));
 	if (delivered.length === 0 && ids.length > 0) return obstacle('server');
 	return { delivered, serverTime: parsed.serverTime };
+}
+
+/** What stands in the way by an answer's status alone; undefined: nothing. */
+export function judgeStatus(status: number): Obstacle | undefined {
+	const known = OF_STATUS[status];
+	if (known) return known;
+	if (status >= 500) return 'server';
+	if (status >= 200 && status < 300) return undefined;
+	return status < 400 ? 'portal' : 'refused_all';
+}
+
+/** Seconds of a `Retry-After`; a date or nonsense says nothing. */
+export function retrySeconds(retryAfter: string | null): number | null {
+	const seconds = Number(retryAfter ?? NaN);
+	return Number.isFinite(seconds) ? seconds : null;
 }
 
 function parse(body: string): { results: unknown[]; serverTime: string | null } | undefined {

@@ -33,6 +33,82 @@ export interface FieldMark {
 	receivedAt: string | null;
 	/** Mark that was made in its place. */
 	replacedBy: string | null;
+	/** What the server said beside taking it. */
+	notice?: string | null;
+}
+
+export type PhotoStatus =
+	| 'pending'
+	/** Checked and kept by the server, which said so. */
+	| 'received'
+	/** The server said why it does not take it. */
+	| 'refused'
+	/** Gone from this phone before it was delivered: its storage was cleared, or its file damaged. */
+	| 'lost';
+
+/** A photo of a mark. The picture itself lies under its hash until it is delivered. */
+export interface FieldPhoto {
+	/** `mark/hash`. */
+	id: string;
+	markId: string;
+	district: string;
+	author: string;
+	hash: string;
+	bytes: number;
+	status: PhotoStatus;
+	reason: string | null;
+	savedAt: string;
+}
+
+/** The photos that a mark says it has, as they begin. */
+export function photosOf(mark: FieldMark, status: PhotoStatus = 'pending'): FieldPhoto[] {
+	const { id, district, author, savedAt, observation } = mark;
+	return (observation.photos ?? []).map(({ hash, bytes }) => ({
+		id: `${id}/${hash}`,
+		markId: id,
+		district,
+		author,
+		hash,
+		bytes,
+		status,
+		reason: null,
+		savedAt
+	}));
+}
+
+export interface PhotoCounts {
+	/** Of marks that stand: those of replaced ones went to the new mark. */
+	taken: number;
+	received: number;
+	pending: number;
+	/** Refused or lost: a person should look. */
+	stuck: number;
+}
+
+/** Photos of the marks that count; a mark is done only when it and all its photos are received. */
+export function countPhotos(
+	marks: readonly FieldMark[],
+	photos: readonly FieldPhoto[]
+): PhotoCounts {
+	const replaced = new Set(marks.flatMap(({ id, status }) => (status === 'replaced' ? [id] : [])));
+	const counts = { taken: 0, received: 0, pending: 0, stuck: 0 };
+	for (const { markId, status } of photos) {
+		if (replaced.has(markId)) continue;
+		counts.taken++;
+		if (status === 'received' || status === 'pending') counts[status]++;
+		else counts.stuck++;
+	}
+	return counts;
+}
+
+/** Whether the server has the mark and every photo of it. */
+export function isDone(mark: FieldMark, photos: readonly FieldPhoto[]): boolean {
+	if (mark.status !== 'received') return false;
+	const hashes = new Set((mark.observation.photos ?? []).map(({ hash }) => hash));
+	const received = photos.filter(
+		(photo) => photo.markId === mark.id && photo.status === 'received' && hashes.has(photo.hash)
+	);
+	return received.length === hashes.size;
 }
 
 export interface MarkCounts {
@@ -52,7 +128,7 @@ export function countMarks(marks: readonly FieldMark[]): MarkCounts {
 /** What a crew enters; the rest of an observation the phone knows. */
 export type MarkDraft = Pick<
 	ObservationInput,
-	'evidence' | 'condition' | 'defects' | 'pressure_mpa' | 'flow_lps' | 'note'
+	'evidence' | 'condition' | 'defects' | 'pressure_mpa' | 'flow_lps' | 'note' | 'photos'
 >;
 
 export interface Here {

@@ -1,10 +1,14 @@
 import type { FieldStore } from './field-store.ts';
 import { judgeAnswer, type Judgement, type Obstacle } from './judge-answer.ts';
-import type { FieldMark } from './mark.ts';
+import type { FieldMark, FieldPhoto } from './mark.ts';
+import { sendPhoto } from './photo-sender.ts';
+import { phoneStep } from './write-step.ts';
 
 export type OutboxState =
 	| { is: 'idle' }
 	| { is: 'sending' }
+	/** A photo on its way: bytes that the server has of it. */
+	| { is: 'sending_photo'; sent: number; bytes: number }
 	/** `nextAt`: this phone's clock; null: only a person can help. */
 	| { is: 'waiting'; obstacle: Obstacle; nextAt: number | null };
 
@@ -16,6 +20,12 @@ interface OutboxOptions {
 	onChange: (state: OutboxState) => void;
 	/** Server's clock less this phone's, milliseconds. */
 	onClock: (offset: number) => void;
+}
+
+/** What stood in the way, and how long the server asks to wait. */
+interface Hindrance {
+	of: Obstacle;
+	seconds: number | null;
 }
 
 const MOST_AT_ONCE = 100;
@@ -55,7 +65,7 @@ export class Outbox {
 		while (this.#isAskedAgain && !this.#isStopped) {
 			this.#isAskedAgain = false;
 			clearTimeout(this.#timer);
-			const obstacle = await this.#sendAll();
+			const obstacle = (await this.#sendMarks()) ?? (await this.#sendPhotos());
 			if (this.#isStopped) return;
 			if (obstacle === undefined) {
 				this.#failures = 0;
@@ -65,17 +75,19 @@ export class Outbox {
 	}
 
 	/** @returns What stood in the way; undefined when all is sent. */
-	async #sendAll(): Promise<{ of: Obstacle; seconds: number | null } | undefined> {
+	async #sendMarks(): Promise<Hindrance | undefined> {
 		const { store, district, author, onChange, onClock } = this.#options;
 		for (;;) {
 			const pending = (await store.listMarks(district))
 				.filter((mark) => mark.status === 'pending' && mark.author === author)
 				.sort((a, b) => a.savedAt.localeCompare(b.savedAt))
 				.slice(0, this.#batchSize);
+			phoneStep('batch.read');
 			if (pending.length === 0) return undefined;
 			onChange({ is: 'sending' });
 			const askedAt = Date.now();
 			const judgement = await this.#send(pending);
+			phoneStep('batch.judged');
 			if ('obstacle' in judgement) {
 				if (judgement.obstacle === 'too_large' && this.#batchSize > 1) {
 					this.#batchSize = Math.max(1, Math.floor(Math.min(this.#batchSize, pending.length) / 2));
@@ -90,21 +102,71 @@ export class Outbox {
 		}
 	}
 
+	/** Photos of marks that the server has, the oldest first, one after the other. */
+	async #sendPhotos(): Promise<Hindrance | undefined> {
+		const { store, district, author, onChange } = this.#options;
+		for (;;) {
+			const received = new Set(
+				(await store.listMarks(district)).flatMap(({ id, status }) =>
+					status === 'received' ? [id] : []
+				)
+			);
+			const [photo] = (await store.listPhotos(district))
+				.filter(
+					({ status, author: by, markId }) =>
+						status === 'pending' && by === author && received.has(markId)
+				)
+				.sort((a, b) => a.savedAt.localeCompare(b.savedAt));
+			if (!photo || this.#isStopped) return undefined;
+			const hindrance = await this.#sendPhoto(photo);
+			if (hindrance) return hindrance;
+			onChange({ is: 'sending' });
+		}
+	}
+
+	async #sendPhoto(photo: FieldPhoto): Promise<Hindrance | undefined> {
+		const { store, district, onChange } = this.#options;
+		const { id, hash, bytes } = photo;
+		const blob = await store.readPicture(hash);
+		// One that went with another mark is on the server under the same hash.
+		const address = `/api/districts/${district}/photo-uploads/${hash}`;
+		const sending = await sendPhoto(address, { hash, blob: blob ?? new Blob() }, (sent) =>
+			onChange({ is: 'sending_photo', sent, bytes })
+		);
+		if (sending.is === 'kept') await store.settlePhoto(id, 'received');
+		else if (sending.is === 'refused') await store.settlePhoto(id, 'refused', sending.reason);
+		else if (sending.is === 'damaged') await store.settlePhoto(id, 'lost');
+		else if (sending.is === 'unknown') {
+			await store.sendAgain(photo.markId);
+			this.#isAskedAgain = this.#failures === 0;
+			return { of: 'server', seconds: null };
+		} else return { of: sending.obstacle, seconds: sending.seconds };
+		return undefined;
+	}
+
 	async #send(marks: readonly FieldMark[]): Promise<Judgement> {
 		const { district, author } = this.#options;
+		const body = JSON.stringify({
+			author,
+			sentAt: new Date().toISOString(),
+			observations: marks.map((mark) => mark.observation)
+		});
+		phoneStep('batch.leaving');
 		try {
 			const response = await fetch(`/api/districts/${district}/observations`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ author, observations: marks.map((mark) => mark.observation) }),
+				body,
 				redirect: 'manual',
 				signal: AbortSignal.timeout(ANSWER_LIMIT_MS)
 			});
+			const text = await response.text();
+			phoneStep('batch.answered');
 			return judgeAnswer(
 				{
 					status: response.type === 'opaqueredirect' ? 302 : response.status,
 					contentType: response.headers.get('content-type') ?? '',
-					body: await response.text(),
+					body: text,
 					retryAfter: response.headers.get('retry-after')
 				},
 				marks.map(({ id }) => id)
@@ -115,7 +177,7 @@ export class Outbox {
 		}
 	}
 
-	#waitAfter({ of, seconds }: { of: Obstacle; seconds: number | null }): void {
+	#waitAfter({ of, seconds }: Hindrance): void {
 		if (NEEDS_A_PERSON.includes(of)) {
 			this.#options.onChange({ is: 'waiting', obstacle: of, nextAt: null });
 			return;

@@ -64,6 +64,57 @@ export const fieldMessages = {
 	'field.pill.pending': ['待发 {count}', '{count} to send'],
 	'field.pill.refused': ['被退回 {count}', '{count} refused'],
 	'field.pill.done': ['全部送达', 'All delivered'],
+	'field.pill.photos': ['照片待发 {count}', '{count} photos to send'],
+	'field.pill.stuck': ['照片有问题 {count}', '{count} photos stuck'],
+	'field.photos': ['照片', 'Photos'],
+	'field.photo.take.closeup': ['拍实景', 'Close-up'],
+	'field.photo.take.context': ['拍方位', 'Surroundings'],
+	'field.photo.working': ['正在处理照片……', 'Making the photo ready …'],
+	'field.photo.leaveOut': ['不要这张', 'Leave out'],
+	'field.photo.enough': ['一条记录最多 {most} 张照片。', 'A mark has {most} photos at most.'],
+	'field.photo.unreadable': [
+		'这张照片读不出来，没有加上。请改用相机的 JPEG 格式再拍。',
+		'This picture cannot be read and was not added. Set the camera to JPEG and take it again.'
+	],
+	'field.photo.lost': [
+		'一张照片在本机没有了，没能送出。能回去的话请重拍。',
+		'A photo is gone from this phone and was not sent. Take it again if you can.'
+	],
+	'field.photo.refused': [
+		'一张照片服务器不收：{reason}',
+		'The server does not take a photo: {reason}'
+	],
+	'field.photosOf': ['照片 {received}/{count}', 'photos {received} of {count}'],
+	'field.photoCounts': [
+		'照片共 {taken} 张：已送达 {received}，待发 {pending}，有问题 {stuck}',
+		'{taken} photos: {received} delivered, {pending} waiting, {stuck} stuck'
+	],
+	'field.incomplete': ['记录到了，照片还没到齐', 'Delivered, photos missing'],
+	'field.sendingPhoto': [
+		'正在发照片：这张已传 {percent}%，还有 {count} 张',
+		'Sending photos: {percent}% of this one, {count} to go'
+	],
+	'field.originals': ['照片按原图发送（大，费流量）', 'Send photos as taken (large)'],
+	'field.evicted': [
+		'这台手机清理过本页的存储。',
+		'This phone has cleared what this page had stored.'
+	],
+	'field.evicted.restored': [
+		'{count} 条未发的记录已从备份找回。',
+		'{count} unsent marks came back from their copy.'
+	],
+	'field.evicted.photos': [
+		'其中 {count} 张照片没有了，能回去的话请重拍。',
+		'{count} of their photos are gone: take them again if you can.'
+	],
+	'field.evicted.lost': [
+		'{count} 条未发的记录没有了，请重新标记。',
+		'{count} unsent marks are gone: make them again.'
+	],
+	'field.evicted.safe': [
+		'已送达的 {count} 条在服务器上，都在。',
+		'The {count} delivered ones are safe on the server.'
+	],
 	'field.sendNow': ['现在发送', 'Send now'],
 	'field.sending': ['正在发送……', 'Sending …'],
 	'field.idle': ['都送到了。', 'All is delivered.'],

@@ -89,6 +89,11 @@ export const registerMessages = {
 	'photo.title': ['照片', 'Photos'],
 	'photo.add': ['＋ 上传照片', '＋ Add photos'],
 	'photo.sending': ['正在上传…', 'Uploading…'],
+	'history.clock': [
+		'手机时钟{direction} {minutes} 分钟',
+		"the phone's clock was {minutes} minutes {direction}"
+	],
+	'history.afterRemoval': ['登记拆除之后看到', 'seen after its removal'],
 	'photo.role.context': ['方位照', 'Where it stands'],
 	'photo.role.closeup': ['实景照', 'Close-up'],
 	'photo.cameraAt': [

@@ -259,6 +259,20 @@ export async function listExistingIds(
 	return new Set(rows.map((row) => row.id));
 }
 
+/** Of some facilities, those that are recorded as removed. */
+export async function listRemovedIds(
+	db: Queryable,
+	district: string,
+	ids: readonly string[]
+): Promise<Set<string>> {
+	const { rows } = await db.query<{ id: string }>(
+		`select id from facility
+		where district = $1::text and id = any ($2::uuid[]) and lifecycle = 'removed'`,
+		[district, ids]
+	);
+	return new Set(rows.map((row) => row.id));
+}
+
 /** Facilities of the register by kind and lifecycle; `unplaced` of them have no position. */
 export async function countByKind(
 	db: Queryable,

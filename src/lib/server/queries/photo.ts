@@ -4,6 +4,8 @@ import type { Queryable } from '#lib/server/db/pool.ts';
 export interface PhotoToStore {
 	id: string;
 	facility_id: string;
+	/** Observation with which a phone took it. */
+	observation_id?: string | null;
 	role: PhotoRole;
 	hash: string;
 	original_hash: string;
@@ -21,16 +23,19 @@ export type StoredPhoto = FacilityPhoto & { facility_id: string; hash: string };
 
 type PhotoRow = Omit<StoredPhoto, 'position'> & { lon: number | null; lat: number | null };
 
+/** @returns false: the observation has that picture already. */
 export async function insertPhoto(
 	db: Queryable,
 	district: string,
 	photo: PhotoToStore
-): Promise<void> {
-	await db.query(
+): Promise<boolean> {
+	const { rowCount } = await db.query(
 		`insert into facility_photo (district, id, facility_id, role, hash, original_hash, media_type,
-			byte_count, taken_at, geom, note, uploaded_by, uploaded_at)
+			byte_count, taken_at, geom, note, uploaded_by, uploaded_at, observation_id)
 		values ($1::text, $2::uuid, $3::uuid, $4::text, $5::text, $6::text, $7::text, $8::int, $9::text,
-			st_setsrid(st_makepoint($10::float8, $11::float8), 4490), $12::text, $13::text, $14::timestamptz)`,
+			st_setsrid(st_makepoint($10::float8, $11::float8), 4490), $12::text, $13::text, $14::timestamptz,
+			$15::uuid)
+		on conflict (district, observation_id, original_hash) where observation_id is not null do nothing`,
 		[
 			district,
 			photo.id,
@@ -45,9 +50,11 @@ export async function insertPhoto(
 			photo.position?.[1] ?? null,
 			photo.note,
 			photo.uploaded_by,
-			photo.uploaded_at
+			photo.uploaded_at,
+			photo.observation_id ?? null
 		]
 	);
+	return rowCount === 1;
 }
 
 /** Photos that were not removed, the latest first; of one facility, or one by its id. */

@@ -10,7 +10,7 @@ import {
 import { UNSTORABLE_MESSAGE, findUnstorable } from '#lib/domain/storable.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { insertAudits } from '#lib/server/queries/audit.ts';
-import { listExistingIds } from '#lib/server/queries/facility.ts';
+import { listExistingIds, listRemovedIds } from '#lib/server/queries/facility.ts';
 import { insertDeliveries } from '#lib/server/queries/handover.ts';
 import {
 	insertObservations,
@@ -18,8 +18,14 @@ import {
 	listObservationsById,
 	type ObservationToStore
 } from '#lib/server/queries/observation.ts';
+import {
+	attachKnownPhotos,
+	insertObservationPhotos
+} from '#lib/server/queries/observation-photo.ts';
 import { refreshStates } from '#lib/server/queries/observation-state.ts';
+import { saveRefused } from '#lib/server/queries/refused-observation.ts';
 import { bumpRevision, getRevision, type Revision } from '#lib/server/queries/revision.ts';
+import { serverStep } from '#lib/server/write-steps.ts';
 import { authorize, can, confinedTo, type Actor, type Context } from './context.ts';
 import { lockRegister, requireDistrict } from './district-access.ts';
 import { bilingualIssues } from './validation.ts';
@@ -29,6 +35,8 @@ export interface ObservationOutcome {
 	id: string;
 	outcome: 'applied' | 'duplicate' | 'refused';
 	reason?: string;
+	/** It was taken, and its observer should know: the facility was removed meanwhile. */
+	notice?: string;
 }
 
 /** How observations come that their author does not send in person. */
@@ -43,6 +51,20 @@ export interface Delivery {
 	isDryRun: boolean;
 }
 
+/** How a batch came. */
+export interface Sending {
+	/** Device's clock when it sent, as an instant. */
+	sentAt?: string | undefined;
+	/** By another hand than its author's. */
+	delivery?: Delivery | undefined;
+}
+
+/** The same, with what follows for each row. */
+interface Arrival {
+	delivery: Delivery | undefined;
+	clockOffset: number | null;
+}
+
 export const MOST_OBSERVATIONS = 500;
 /** Rows per transaction: the embedded database is one session, and nobody waits over 200 ms. */
 const ROWS_AT_ONCE = 50;
@@ -55,15 +77,19 @@ export async function recordObservations(
 	context: Context,
 	district: string,
 	inputs: readonly unknown[],
-	delivery?: Delivery
+	sending: Sending = {}
 ): Promise<{ results: ObservationOutcome[]; revision: Revision }> {
+	serverStep('observations.received');
+	const { delivery } = sending;
 	authorize(delivery ? { ...context, actor: delivery.by } : context, district, 'observation.write');
 	await requireDistrict(context.db, district);
+	const arrival = { delivery, clockOffset: clockOffsetSeconds(context, sending) };
 	const results: ObservationOutcome[] = [];
 	for (let start = 0; start < inputs.length; start += ROWS_AT_ONCE) {
 		const slice = inputs.slice(start, start + ROWS_AT_ONCE);
-		results.push(...(await recordSlice(context, district, slice, delivery)));
+		results.push(...(await recordSlice(context, district, slice, arrival)));
 	}
+	serverStep('observations.answered');
 	return { results, revision: await getRevision(context.db, district) };
 }
 
@@ -89,7 +115,7 @@ async function recordSlice(
 	context: Context,
 	district: string,
 	inputs: readonly unknown[],
-	delivery: Delivery | undefined
+	arrival: Arrival
 ): Promise<ObservationOutcome[]> {
 	const outcomes = new Map<number, ObservationOutcome>();
 	const readable: { index: number; input: ObservationInput }[] = [];
@@ -102,22 +128,19 @@ async function recordSlice(
 		await context.db.transaction(
 			async (client) => {
 				await lockRegister(client, district);
-				for (const [index, outcome] of await applyAll(
-					context,
-					client,
-					district,
-					readable,
-					delivery
-				)) {
-					outcomes.set(index, outcome);
-				}
-				if (delivery?.isDryRun) throw new OnlyLooked();
+				serverStep('observations.begun');
+				const applied = await applyAll(context, client, district, readable, arrival);
+				for (const [index, outcome] of applied) outcomes.set(index, outcome);
+				await noteRefused(context, client, district, inputs, outcomes);
+				serverStep('observations.followed');
+				if (arrival.delivery?.isDryRun) throw new OnlyLooked();
 			},
 			{ label: 'record observations' }
 		);
 	} catch (thrown) {
 		if (!(thrown instanceof OnlyLooked)) throw thrown;
 	}
+	serverStep('observations.committed');
 	// The device knows its observation by the id as it wrote it.
 	return inputs.map((raw, index) => ({
 		...(outcomes.get(index) ?? refused('', 'not processed')),
@@ -133,7 +156,7 @@ async function applyAll(
 	client: Queryable,
 	district: string,
 	readable: readonly { index: number; input: ObservationInput }[],
-	delivery: Delivery | undefined
+	arrival: Arrival
 ): Promise<Map<number, ObservationOutcome>> {
 	const outcomes = new Map<number, ObservationOutcome>();
 	const facilityIds = readable.map(({ input }) => input.facility_id);
@@ -148,9 +171,11 @@ async function applyAll(
 		);
 		return false;
 	});
-	const rows = known.map(({ input }) => toRow(context, district, input));
+	const removed = await listRemovedIds(client, district, [...existing]);
+	const rows = known.map(({ input }) => toRow(context, district, input, arrival));
 	const first = new Map(rows.map((row) => [row.id, row] as const).reverse());
 	const inserted = await insertObservations(client, district, [...first.values()]);
+	serverStep('observations.inserted');
 	const stored = new Map(
 		(await listObservationsById(client, district, [...first.keys()])).map((row) => [row.id, row])
 	);
@@ -159,9 +184,10 @@ async function applyAll(
 		const isNew = inserted.has(input.id) && !taken.has(input.id);
 		taken.add(input.id);
 		const there = stored.get(input.id);
-		if (isNew) outcomes.set(index, { id: input.id, outcome: 'applied' });
+		const notice = removed.has(input.facility_id) ? { notice: REMOVED_NOTICE } : {};
+		if (isNew) outcomes.set(index, { id: input.id, outcome: 'applied', ...notice });
 		else if (there && saysTheSame(there, input)) {
-			outcomes.set(index, { id: input.id, outcome: 'duplicate' });
+			outcomes.set(index, { id: input.id, outcome: 'duplicate', ...notice });
 		} else {
 			outcomes.set(
 				index,
@@ -178,7 +204,7 @@ async function applyAll(
 			client,
 			district,
 			rows.filter((row) => inserted.has(row.id)),
-			delivery
+			arrival.delivery
 		);
 	return outcomes;
 }
@@ -195,12 +221,16 @@ async function follow(
 		const { handoverId, sealedIds } = delivery;
 		await insertDeliveries(client, district, { handoverId, sealedIds }, rows);
 	}
+	await insertObservationPhotos(client, district, rows);
+	const ids = rows.flatMap(({ id, photos }) => (photos?.length ? [id] : []));
+	const by = { name: context.actor.name, at: context.now().toISOString() };
+	const given = ids.length > 0 ? await attachKnownPhotos(client, district, ids, by) : [];
 	await refreshStates(client, district, [...new Set(rows.map((row) => row.facility_id))]);
 	await bumpRevision(client, district, 'register');
-	await insertAudits(
-		client,
-		rows.map((row) => ({
-			actor: delivery?.by ?? context.actor,
+	const actor = delivery?.by ?? context.actor;
+	await insertAudits(client, [
+		...rows.map((row) => ({
+			actor,
 			district,
 			action: 'observe',
 			entity: 'facility',
@@ -212,13 +242,51 @@ async function follow(
 				observed_at: row.observed_at,
 				...(delivery ? { author: row.observer, handover: delivery.handoverId } : {})
 			}
+		})),
+		...given.map((photo) => ({
+			actor,
+			district,
+			action: 'create',
+			entity: 'photo',
+			entityId: photo.id,
+			after: photo
 		}))
-	);
+	]);
 }
 
-function toRow(context: Context, district: string, input: ObservationInput): ObservationToStore {
+/** What went back to its device: a leader sees it at the desk as well. */
+async function noteRefused(
+	context: Context,
+	client: Queryable,
+	district: string,
+	inputs: readonly unknown[],
+	outcomes: ReadonlyMap<number, ObservationOutcome>
+): Promise<void> {
+	const refusals = inputs.flatMap((input, index) => {
+		const { outcome, reason = '' } = outcomes.get(index) ?? {};
+		return outcome === 'refused' ? [{ id: idOf(input), input, reason }] : [];
+	});
+	if (refusals.length === 0) return;
+	const { id, name } = context.actor;
+	await saveRefused(client, district, refusals, { id, name, at: context.now().toISOString() });
+}
+
+/** Server's clock less the device's, whole seconds. */
+function clockOffsetSeconds(context: Context, { sentAt }: Sending): number | null {
+	if (sentAt === undefined) return null;
+	const seconds = Math.round((context.now().getTime() - Date.parse(sentAt)) / 1000);
+	return Math.abs(seconds) < MOST_OFFSET_SECONDS ? seconds : null;
+}
+
+function toRow(
+	context: Context,
+	district: string,
+	input: ObservationInput,
+	arrival: Arrival
+): ObservationToStore {
 	return {
 		...input,
+		clock_offset_s: arrival.clockOffset,
 		received_at: context.now().toISOString(),
 		observer: context.actor.id,
 		observer_name: context.actor.name,
@@ -250,6 +318,11 @@ function timeRefusal(input: ObservationInput, now: Date): string | undefined {
 	return '观察时间比服务器时间晚一天以上，请校准设备时钟 — seen more than a day ahead of the server: set the device clock';
 }
 
+/** A clock farther off than a lifetime says nothing. */
+const MOST_OFFSET_SECONDS = 2 ** 31;
+const REMOVED_NOTICE =
+	'这个设施已登记拆除：记录已留存，登记不变；如果它还在，请告诉队里 — this facility is recorded as removed: the observation is kept, the register stays; if it still stands, tell your office';
+
 const COMPARED = [
 	'facility_id',
 	'observed_at',
@@ -270,9 +343,12 @@ function saysTheSame(stored: Observation, input: ObservationInput): boolean {
 		typeof value === 'number' ? Math.fround(value) : null;
 	return (
 		COMPARED.every((name) => isSame(stored[name], input[name])) &&
+		isSame(stored.photos.map(({ hash }) => hash).sort(), hashesOf(input)) &&
 		COMPARED_READINGS.every((name) => single(stored[name]) === single(input[name]))
 	);
 }
+
+const hashesOf = ({ photos = [] }: ObservationInput) => photos.map(({ hash }) => hash).sort();
 
 const refused = (id: string, reason: string): ObservationOutcome => ({
 	id,

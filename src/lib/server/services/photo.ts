@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MOST_PHOTO_BYTES, type FacilityPhoto, type PhotoRole } from '#lib/domain/photo.ts';
-import { cleanPhoto, photoTypeOf } from '#lib/formats/photo/clean-photo.ts';
+import { cleanPhoto, photoTypeOf, type CleanPhoto } from '#lib/formats/photo/clean-photo.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
@@ -129,7 +129,8 @@ export async function removePhoto(context: Context, district: string, id: string
 	);
 }
 
-function readPhoto(bytes: Uint8Array) {
+/** A picture as it may be kept and shown. @throws {Invalid} No JPEG, PNG or WebP, cut off, or too large. */
+export function readPhoto(bytes: Uint8Array): CleanPhoto {
 	if (bytes.length > MOST_PHOTO_BYTES)
 		throw new Invalid(
 			['照片不能超过 {megabytes} MB。', 'A photo may have {megabytes} MB at most.'],

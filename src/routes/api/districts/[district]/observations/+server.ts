@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ObservationQuerySchema } from '#lib/domain/register-query.ts';
+import { InstantSchema } from '#lib/domain/time-schema.ts';
 import { Conflict } from '#lib/server/errors.ts';
 import { handle, parseBody, parseQuery } from '#lib/server/http.ts';
 import {
@@ -13,6 +14,8 @@ import type { RequestHandler } from './$types';
 const BatchSchema = v.strictObject({
 	/** Who made them; refused when somebody else is signed in by now, so that nobody signs another's marks. */
 	author: v.optional(v.string()),
+	/** Device's clock when it sent: the server estimates how wrong it is. */
+	sentAt: v.optional(InstantSchema),
 	observations: v.pipe(
 		v.array(v.unknown()),
 		v.maxLength(
@@ -36,7 +39,7 @@ export const GET: RequestHandler = (event) =>
 
 export const POST: RequestHandler = (event) =>
 	handle(event, async (context) => {
-		const { author, observations } = await parseBody(event, BatchSchema);
+		const { author, sentAt, observations } = await parseBody(event, BatchSchema);
 		if (author !== undefined && author !== context.actor.id)
 			throw new Conflict(
 				[
@@ -45,7 +48,9 @@ export const POST: RequestHandler = (event) =>
 				],
 				{ params: { author } }
 			);
-		const answer = await recordObservations(context, event.params.district, observations);
+		const answer = await recordObservations(context, event.params.district, observations, {
+			sentAt
+		});
 		// A device whose clock is wrong learns it from this.
 		return { ...answer, serverTime: context.now().toISOString() };
 	});
