@@ -92,10 +92,12 @@ export async function takeHandover(
 			district,
 			group.map(({ body }) => body.observation),
 			{
-				by: context.actor,
-				handoverId: id,
-				sealedIds: new Set(group.filter((read) => read.isSealed).map((read) => read.id)),
-				isDryRun
+				delivery: {
+					by: context.actor,
+					handoverId: id,
+					sealedIds: new Set(group.filter((read) => read.isSealed).map((read) => read.id)),
+					isDryRun
+				}
 			}
 		);
 		results.forEach((result, at) => {

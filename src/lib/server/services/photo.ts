@@ -4,6 +4,7 @@ import { cleanPhoto, photoTypeOf, type CleanPhoto } from '#lib/formats/photo/cle
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { Conflict, Invalid, NotFound } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
+import { attachKnownPhotos, listAwaited } from '#lib/server/queries/observation-photo.ts';
 import {
 	insertPhoto,
 	listPhotos as listRows,
@@ -61,9 +62,15 @@ export async function addPhoto(
 	const id = randomUUID();
 	await db.transaction(
 		async (client) => {
+			// A mark that says it has this picture gets it, whichever way it comes.
+			const awaited = (await listAwaited(client, district, originalHash)).filter(
+				({ is_received }) => !is_received
+			);
+			const own = awaited.find((photo) => photo.facility_id === facilityId);
 			const stored = {
 				id,
 				facility_id: facilityId,
+				observation_id: own?.observation_id ?? null,
 				role: input.role,
 				hash,
 				original_hash: originalHash,
@@ -76,6 +83,12 @@ export async function addPhoto(
 				uploaded_at: context.now().toISOString()
 			};
 			await insertPhoto(client, district, stored);
+			await attachKnownPhotos(
+				client,
+				district,
+				awaited.map(({ observation_id }) => observation_id),
+				{ name: stored.uploaded_by, at: stored.uploaded_at }
+			);
 			await insertAudit(client, {
 				actor,
 				district,
