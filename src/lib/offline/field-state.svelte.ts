@@ -55,6 +55,7 @@ export class FieldState {
 	readonly #store = new FieldStore();
 	readonly #outbox: Outbox;
 	#device = '';
+	#reconnects = 0;
 	#watch: number | undefined;
 
 	constructor(district: string, author: Author) {
@@ -183,6 +184,12 @@ export class FieldState {
 	}
 
 	async #refresh(): Promise<void> {
+		const { reconnects } = this.#store.database;
+		if (reconnects !== this.#reconnects) {
+			// Closed under us: perhaps because all of it was cleared.
+			this.#reconnects = reconnects;
+			this.eviction = (await this.#store.mend(this.district)) ?? this.eviction;
+		}
 		const [marks, photos] = await Promise.all([
 			this.#store.listMarks(this.district),
 			this.#store.listPhotos(this.district)
