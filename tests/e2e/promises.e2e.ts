@@ -3,6 +3,8 @@ import { PromiseBench } from './harness/promise-bench.ts';
 import { definePromises3412 } from './promises/answers.ts';
 import { definePromise1 } from './promises/killed.ts';
 import { definePromises910 } from './promises/photos.ts';
+import { defineScreens } from './promises/screens.ts';
+import { defineSecure } from './promises/secure.ts';
 import { definePromise15 } from './promises/soak.ts';
 import { definePromises5678 } from './promises/storage.ts';
 
@@ -28,4 +30,6 @@ describe.skipIf(missingBrowser)(`the crew's phone ${missingBrowser ?? ''}`, () =
 	definePromises5678(get);
 	definePromises910(get);
 	definePromise15(get);
+	defineScreens(get);
+	defineSecure();
 });

@@ -20,6 +20,8 @@ export interface KillableOptions {
 	crews: number;
 	/** More arguments of the server, as a certificate. */
 	args?: readonly string[];
+	/** A PostgreSQL server instead of the embedded database. */
+	databaseUrl?: string;
 }
 
 /** The built product on data of its own, to be killed and started again at will. Needs `npm run build`. */
@@ -31,13 +33,16 @@ export class KillableAtlas {
 	#child: ChildProcess | undefined;
 	#port = 0;
 	readonly #args: readonly string[];
+	readonly #databaseUrl: string;
 
-	private constructor(args: readonly string[]) {
+	private constructor(args: readonly string[], databaseUrl: string) {
 		this.#args = args;
+		this.#databaseUrl = databaseUrl;
 	}
 
-	static async start({ facilities, crews, args = [] }: KillableOptions): Promise<KillableAtlas> {
-		const atlas = new KillableAtlas(args);
+	static async start(options: KillableOptions): Promise<KillableAtlas> {
+		const { facilities, crews, args = [], databaseUrl = '' } = options;
+		const atlas = new KillableAtlas(args, databaseUrl);
 		atlas.#port = await freePort();
 		await atlas.restart();
 		await atlas.#fill(facilities, crews);
@@ -67,7 +72,7 @@ export class KillableAtlas {
 				cwd: ROOT,
 				env: {
 					...process.env,
-					DATABASE_URL: '',
+					DATABASE_URL: this.#databaseUrl,
 					ATLAS_DATA_DIR: this.dataDirectory,
 					ATLAS_EMBEDDED_LINGER_SECONDS: '5',
 					ATLAS_KILL_AT: this.#killFile
@@ -126,7 +131,7 @@ export class KillableAtlas {
 		process.env['ATLAS_DATA_DIR'] = this.dataDirectory;
 		const db = await openDatabase({
 			role: 'cli',
-			url: 'embedded',
+			url: this.#databaseUrl || 'embedded',
 			dataDirectory: this.dataDirectory
 		});
 		const context: Context = {
