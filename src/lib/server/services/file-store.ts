@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEnv } from '#lib/server/env.ts';
@@ -34,7 +34,7 @@ export function createFolderStore(folder: string): FileStore {
 			if (isThere) return hash;
 			await mkdir(join(folder, hash.slice(0, 2)), { recursive: true, mode: 0o700 });
 			// Written aside and renamed: a reader sees all of it or nothing.
-			const aside = `${path}.${process.pid}.part`;
+			const aside = `${path}.${randomUUID()}.part`;
 			await writeFile(aside, bytes, { mode: 0o600 });
 			await rename(aside, path);
 			return hash;

@@ -58,8 +58,11 @@ export async function appendToUpload(
 	serverStep('piece.received');
 	const awaited = await requireAwaited(context, district, hash);
 	const length = awaited[0]?.byte_count ?? 0;
-	if (awaited.every(({ is_received }) => is_received))
+	if (awaited.every(({ is_received }) => is_received)) {
+		// A piece that came beside the last one.
+		await stores.pieces.drop(district, hash);
 		return { offset: length, length, isComplete: true };
+	}
 	if (piece.offset + piece.bytes.length > length) throw wrongOffset();
 	const offset = await stores.pieces.append(district, hash, piece.offset, piece.bytes);
 	if (offset === undefined) throw wrongOffset();
@@ -77,6 +80,12 @@ async function complete(
 	{ photos, pieces }: Stores
 ): Promise<void> {
 	const bytes = await pieces.read(district, hash);
+	if (!bytes) {
+		// Another sender of the same photo was here first.
+		const now = await listAwaited(context.db, district, hash);
+		if (now.every(({ is_received }) => is_received)) return;
+		throw wrongOffset();
+	}
 	if (hashOfBytes(bytes) !== hash) {
 		await pieces.drop(district, hash);
 		throw new Conflict([

@@ -21,7 +21,8 @@ export interface PieceStore {
 		offset: number,
 		bytes: Uint8Array
 	): Promise<number | undefined>;
-	read(district: string, hash: string): Promise<Uint8Array>;
+	/** @returns undefined when nothing is here. */
+	read(district: string, hash: string): Promise<Uint8Array | undefined>;
 	drop(district: string, hash: string): Promise<void>;
 }
 
@@ -55,7 +56,14 @@ export function createFolderPieces(folder: string): PieceStore {
 				await file.close();
 			}
 		},
-		read: (district, hash) => readFile(pathOf(district, hash)),
+		async read(district, hash) {
+			try {
+				return await readFile(pathOf(district, hash));
+			} catch (error) {
+				if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+				throw error;
+			}
+		},
 		drop: (district, hash) => rm(pathOf(district, hash), { force: true })
 	};
 }
