@@ -3,6 +3,9 @@
 alter table observation add column clock_offset_s integer;
 comment on column observation.clock_offset_s is 'Server''s clock less the device''s when it was sent, seconds; null: the device did not say. observed_at is as the device wrote it.';
 
+alter table observation add column facts jsonb;
+comment on column observation.facts is 'What the observer said of the thing itself: new here, or moved; the register follows in the same transaction.';
+
 create table observation_photo (
 	district text not null,
 	observation_id uuid not null,

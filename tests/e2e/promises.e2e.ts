@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
 import { PromiseBench } from './harness/promise-bench.ts';
 import { definePromises3412 } from './promises/answers.ts';
+import { defineFound } from './promises/found.ts';
 import { definePromise1 } from './promises/killed.ts';
 import { definePromises910 } from './promises/photos.ts';
 import { defineScreens } from './promises/screens.ts';
@@ -29,6 +30,7 @@ describe.skipIf(missingBrowser)(`the crew's phone ${missingBrowser ?? ''}`, () =
 	definePromises3412(get);
 	definePromises5678(get);
 	definePromises910(get);
+	defineFound(get);
 	definePromise15(get);
 	defineScreens(get);
 	defineSecure();

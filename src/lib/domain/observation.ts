@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PositionSchema } from './facility.ts';
+import { OWNERSHIPS, PositionSchema } from './facility.ts';
 import { MOST_PHOTO_BYTES, PHOTO_ROLES } from './photo.ts';
 import { InstantSchema } from './time-schema.ts';
 
@@ -56,6 +56,28 @@ export const ObservationPhotoSchema = v.strictObject({
 });
 export type ObservationPhotoInput = v.InferOutput<typeof ObservationPhotoSchema>;
 
+/** Kinds that a crew may find where the register has none; stations are not found on the road. */
+export const FOUND_KINDS = ['hydrant', 'water_crane', 'intake', 'pool'] as const;
+
+/** What somebody who stood there says of the thing itself, beside its condition. */
+export const FacilityFactsSchema = v.variant('is', [
+	/** It is not in the register: `facility_id` was made on the phone. */
+	v.strictObject({
+		is: v.literal('new'),
+		kind: v.picklist(FOUND_KINDS),
+		ownership: v.optional(v.picklist(OWNERSHIPS)),
+		position: PositionSchema,
+		accuracy_m: v.pipe(v.number(), v.minValue(0))
+	}),
+	/** It stands elsewhere than the register says. */
+	v.strictObject({
+		is: v.literal('moved'),
+		position: PositionSchema,
+		accuracy_m: v.pipe(v.number(), v.minValue(0))
+	})
+]);
+export type FacilityFacts = v.InferOutput<typeof FacilityFactsSchema>;
+
 const ObservationFieldsSchema = v.strictObject({
 	id: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
 	facility_id: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
@@ -77,6 +99,7 @@ const ObservationFieldsSchema = v.strictObject({
 	observer_accuracy_m: optional(v.pipe(v.number(), v.minValue(0))),
 	device: optional(v.pipe(v.string(), v.maxLength(100))),
 	note: optional(v.pipe(v.string(), v.maxLength(2000))),
+	facts: v.optional(FacilityFactsSchema),
 	photos: v.optional(
 		v.pipe(
 			v.array(ObservationPhotoSchema),
@@ -130,6 +153,8 @@ export interface Observation {
 	source: string;
 	/** Server's clock less the device's when it was sent, seconds; null: not known. */
 	clock_offset_s: number | null;
+	/** What it says of the thing itself. */
+	facts: FacilityFacts | null;
 	/** Photos that it says it has; `id` is null while the picture has not come, or was taken off. */
 	photos: { hash: string; is_received: boolean; id: string | null }[];
 }

@@ -11,11 +11,19 @@ import {
 /** Written out again on purpose: a right that is given or taken by mistake shows here. */
 const MAY: Record<Role, Permission[]> = {
 	viewer: ['map.read'],
-	crew: ['map.read', 'sensitive.read', 'observation.write', 'outage.write', 'closure.write'],
+	crew: [
+		'map.read',
+		'sensitive.read',
+		'observation.write',
+		'facility.report',
+		'outage.write',
+		'closure.write'
+	],
 	planner: [
 		'map.read',
 		'sensitive.read',
 		'observation.write',
+		'facility.report',
 		'receipt.read',
 		'report.decide',
 		'facility.write',
@@ -34,6 +42,7 @@ const MAY: Record<Role, Permission[]> = {
 		'map.read',
 		'sensitive.read',
 		'observation.write',
+		'facility.report',
 		'receipt.read',
 		'report.decide',
 		'outage.write',

@@ -26,6 +26,7 @@ export const PERMISSIONS = [
 	'observation.write',
 	'receipt.read',
 	'report.decide',
+	'facility.report',
 	'facility.write',
 	'outage.write',
 	'closure.write',
@@ -48,11 +49,19 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** Graded protection: the system administrator makes accounts, the security administrator grants rights and ends sessions, the auditor reads; none of the three works on data. */
 const GRANTS: Record<Role, readonly Permission[]> = {
 	viewer: ['map.read'],
-	crew: ['map.read', 'sensitive.read', 'observation.write', 'outage.write', 'closure.write'],
+	crew: [
+		'map.read',
+		'sensitive.read',
+		'observation.write',
+		'facility.report',
+		'outage.write',
+		'closure.write'
+	],
 	planner: [
 		'map.read',
 		'sensitive.read',
 		'observation.write',
+		'facility.report',
 		'receipt.read',
 		'report.decide',
 		'facility.write',
@@ -71,6 +80,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 		'map.read',
 		'sensitive.read',
 		'observation.write',
+		'facility.report',
 		'receipt.read',
 		'report.decide',
 		'outage.write',

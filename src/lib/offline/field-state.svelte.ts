@@ -5,6 +5,7 @@ import {
 	countMarks,
 	countPhotos,
 	facilityIdsOf,
+	foundFacilities,
 	makeMark,
 	type FieldMark,
 	type FieldPhoto,
@@ -47,9 +48,12 @@ export class FieldState {
 
 	readonly counts = $derived(countMarks(this.marks));
 	readonly photoCounts = $derived(countPhotos(this.marks, this.photos));
-	readonly nearest = $derived.by(() =>
-		sortByDistance(this.stored?.pack.facilities ?? [], this.here)
-	);
+	/** Of the pack, and what crews found beside it. */
+	readonly facilities = $derived.by(() => {
+		const known = this.stored?.pack.facilities ?? [];
+		return [...known, ...foundFacilities(this.marks, known)];
+	});
+	readonly nearest = $derived.by(() => sortByDistance(this.facilities, this.here));
 	readonly markedIds = $derived(facilityIdsOf(this.marks));
 
 	readonly #store = new FieldStore();

@@ -1,3 +1,4 @@
+import type { FieldFacility } from '#lib/domain/field-pack.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
 
 /**
@@ -128,7 +129,7 @@ export function countMarks(marks: readonly FieldMark[]): MarkCounts {
 /** What a crew enters; the rest of an observation the phone knows. */
 export type MarkDraft = Pick<
 	ObservationInput,
-	'evidence' | 'condition' | 'defects' | 'pressure_mpa' | 'flow_lps' | 'note' | 'photos'
+	'evidence' | 'condition' | 'defects' | 'pressure_mpa' | 'flow_lps' | 'note' | 'photos' | 'facts'
 >;
 
 export interface Here {
@@ -180,6 +181,33 @@ export function makeMark(making: Making): FieldMark {
 
 function earlier(moment: string | undefined, now: string): string {
 	return moment !== undefined && moment < now ? moment : now;
+}
+
+/** Facilities that crews found where the pack has none: until the pack is taken anew they are known by their marks. */
+export function foundFacilities(
+	marks: readonly FieldMark[],
+	known: readonly FieldFacility[]
+): FieldFacility[] {
+	const ids = new Set(known.map(({ id }) => id));
+	const found = new Map<string, FieldFacility>();
+	for (const { observation, label, status } of marks) {
+		const { facts, facility_id: id, condition, observed_at } = observation;
+		if (facts?.is !== 'new' || ids.has(id) || status === 'replaced' || found.has(id)) continue;
+		found.set(id, {
+			id,
+			kind: facts.kind,
+			code: null,
+			name: label,
+			address: null,
+			road_name: null,
+			township_code: null,
+			position: [facts.position[0], facts.position[1]],
+			lifecycle: 'in_service',
+			state: condition,
+			observed_at
+		});
+	}
+	return [...found.values()];
 }
 
 export function facilityIdsOf(marks: readonly FieldMark[]): ReadonlySet<string> {

@@ -66,6 +66,20 @@ export const fieldMessages = {
 	'field.pill.done': ['全部送达', 'All delivered'],
 	'field.pill.photos': ['照片待发 {count}', '{count} photos to send'],
 	'field.pill.stuck': ['照片有问题 {count}', '{count} photos stuck'],
+	'field.new': ['新增设施', 'Add one'],
+	'field.new.label': ['新{kind}', 'New {kind}'],
+	'field.new.same': ['离 {label} {meters}：是同一个吗？', '{meters} from {label}: the same one?'],
+	'field.new.isSame': ['就是它', 'It is this one'],
+	'field.new.isOther': ['不是，是另一个：新增', 'No, another one: add it'],
+	'field.new.go': ['就在我站的地方：新增', 'Here where I stand: add it'],
+	'field.new.noPosition': [
+		'要先定位：新设施登记在您站的位置。',
+		'A position is needed: a new one is recorded where you stand.'
+	],
+	'field.moved': [
+		'位置不对：改到我站的地方（相差 {meters}）',
+		'Wrong place: it is where I stand ({meters} off)'
+	],
 	'field.photos': ['照片', 'Photos'],
 	'field.photo.take.closeup': ['拍实景', 'Close-up'],
 	'field.photo.take.context': ['拍方位', 'Surroundings'],

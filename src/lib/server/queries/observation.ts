@@ -17,7 +17,7 @@ type ObservationRow = Omit<Observation, 'observer_position'> & {
 const COLUMNS = `o.id, o.facility_id, o.observed_at, o.received_at, o.observer, o.observer_name, o.device,
 	o.evidence, o.condition, o.defects, o.part, o.pressure_mpa, o.flow_lps, o.usable_under_ice,
 	st_x(o.observer_geom) as lon, st_y(o.observer_geom) as lat, o.observer_accuracy_m, o.note, o.source,
-	o.clock_offset_s,
+	o.clock_offset_s, o.facts,
 	(
 		select coalesce(json_agg(json_build_object(
 			'hash', p.hash, 'is_received', f.id is not null,
@@ -34,14 +34,14 @@ function toObservation({ lon, lat, ...row }: ObservationRow): Observation {
 
 const INSERTED = `id, facility_id, observed_at, received_at, observer, observer_name, device, evidence,
 	condition, defects, part, pressure_mpa, flow_lps, usable_under_ice, observer_accuracy_m, note, source,
-	clock_offset_s`;
+	clock_offset_s, facts`;
 
 /** An `ObservationToStore` in JSON as a record `r`. */
 const RECORD = `r(id uuid, facility_id uuid, observed_at timestamptz, received_at timestamptz,
 	observer text, observer_name text, device text, evidence text, condition text, defects text[],
 	part text, pressure_mpa real, flow_lps real, usable_under_ice boolean,
 	observer_position float8[], observer_accuracy_m real, note text, source text,
-	clock_offset_s integer)`;
+	clock_offset_s integer, facts jsonb)`;
 
 /** Inserts observations of a JSON relation; `from` must give a jsonb `o`. An id that is taken stays. */
 export function insertObservationsFrom(from: string, changeSet = 'null::uuid'): string {
@@ -50,7 +50,7 @@ export function insertObservationsFrom(from: string, changeSet = 'null::uuid'): 
 			st_setsrid(st_makepoint(observer_position[1], observer_position[2]), 4490),
 			id, facility_id, observed_at, received_at, observer, observer_name, device, evidence,
 			condition, coalesce(defects, '{}'), part, pressure_mpa, flow_lps, usable_under_ice,
-			observer_accuracy_m, note, source, clock_offset_s
+			observer_accuracy_m, note, source, clock_offset_s, facts
 		from ${from} cross join lateral jsonb_to_record(o) as ${RECORD}
 		on conflict (district, id) do nothing
 		returning id, facility_id`;

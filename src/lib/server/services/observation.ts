@@ -28,6 +28,7 @@ import { bumpRevision, getRevision, type Revision } from '#lib/server/queries/re
 import { serverStep } from '#lib/server/write-steps.ts';
 import { authorize, can, confinedTo, type Actor, type Context } from './context.ts';
 import { lockRegister, requireDistrict } from './district-access.ts';
+import { applyFacts } from './facility-facts.ts';
 import { bilingualIssues } from './validation.ts';
 
 /** What became of an observation that a device sent. A refused one says why, in both languages. */
@@ -159,11 +160,17 @@ async function applyAll(
 	arrival: Arrival
 ): Promise<Map<number, ObservationOutcome>> {
 	const outcomes = new Map<number, ObservationOutcome>();
+	for (const [index, reason] of await applyFacts(context, client, district, readable))
+		outcomes.set(
+			index,
+			refused(readable.find((row) => row.index === index)?.input.id ?? '', reason)
+		);
 	const facilityIds = readable.map(({ input }) => input.facility_id);
 	const existing = await listExistingIds(client, district, facilityIds, {
 		servicedBy: confinedTo(context.actor, district)
 	});
 	const known = readable.filter(({ index, input }) => {
+		if (outcomes.has(index)) return false;
 		if (existing.has(input.facility_id)) return true;
 		outcomes.set(
 			index,
@@ -333,7 +340,8 @@ const COMPARED = [
 	'usable_under_ice',
 	'observer_position',
 	'device',
-	'note'
+	'note',
+	'facts'
 ] as const;
 /** Kept in single precision. */
 const COMPARED_READINGS = ['pressure_mpa', 'flow_lps', 'observer_accuracy_m'] as const;
