@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
-import { PromiseBench } from './harness/promise-bench.ts';
-import { definePromises3412 } from './promises/answers.ts';
-import { defineFound } from './promises/found.ts';
-import { definePromise1 } from './promises/killed.ts';
-import { definePromises910 } from './promises/photos.ts';
-import { defineScreens } from './promises/screens.ts';
-import { defineSecure } from './promises/secure.ts';
-import { definePromise15 } from './promises/soak.ts';
-import { definePromises5678 } from './promises/storage.ts';
+import { PromiseBench } from '../harness/promise-bench.ts';
+import { definePromises3412 } from './answers.ts';
+import { defineFound } from './found.ts';
+import { definePromise1 } from './killed.ts';
+import { definePromises910 } from './photos.ts';
+import { defineScreens } from './screens.ts';
+import { defineSecure } from './secure.ts';
+import { definePromise15 } from './soak.ts';
+import { definePromises5678 } from './storage.ts';
 
 const { missingBrowser } = inject('atlas');
 
