@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { hashOfBytes } from '#lib/server/services/file-store.ts';
 import type { FieldMark, FieldPhoto } from '#lib/offline/mark.ts';
 import type { PhoneWriteStep } from '#lib/offline/write-step.ts';
@@ -174,9 +174,18 @@ export async function standStillAt(
 	);
 }
 
-/** Kills the renderer of a page, also one that stands still. */
-export async function crash(page: Page, context: BrowserContext): Promise<void> {
+/**
+ * How to kill the renderer of a page. Prepare it while the page still moves: what stands still cannot be attached to.
+ */
+export async function prepareCrash(
+	page: Page,
+	context: BrowserContext
+): Promise<() => Promise<void>> {
 	const session = await context.newCDPSession(page);
+	return () => crash(page, session);
+}
+
+async function crash(page: Page, session: CDPSession): Promise<void> {
 	const crashed = new Promise((resolve) => page.once('crash', resolve));
 	// It never answers: nobody is left to.
 	session.send('Page.crash').catch(() => undefined);

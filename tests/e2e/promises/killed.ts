@@ -4,10 +4,10 @@ import { PHONE_WRITE_STEPS } from '#lib/offline/write-step.ts';
 import { SERVER_WRITE_STEPS } from '#lib/server/write-steps.ts';
 import {
 	allDelivered,
-	crash,
 	enterMark,
 	markOne,
 	newPicture,
+	prepareCrash,
 	readPhone,
 	shellKept,
 	standStillAt,
@@ -87,81 +87,95 @@ export function definePromise1(get: () => PromiseBench): void {
 		expect(pictures, point).toBe(0);
 	}
 
-	it('promise 1: created on the phone = acknowledged + pending, wherever the page dies', async () => {
-		await takePhone('crew1');
-		for (const step of PHONE_WRITE_STEPS) {
-			await standStillAt(page, step);
-			const { bytes, hash } = newPicture();
-			const stands = page.waitForEvent('console', (message) =>
-				message.text().startsWith('standing at')
-			);
-			await enterMark(page, row++ % 60, { photos: [bytes] });
-			if (!BEFORE_COMMIT.includes(step)) shown.add(hash);
-			await page
-				.getByTestId('field-save')
-				.tap({ noWaitAfter: true, timeout: 5000 })
-				.catch(() => undefined);
-			await stands;
-			await crash(page, context);
-			page = await get().newPage(context);
-			// Nothing leaves while we look.
-			await page.route(/\/(observations|photo-uploads\/\w+)$/, (route) =>
-				route.request().method() === 'GET' ? route.continue() : route.abort()
-			);
-			await get().openField(page);
-			await nothingIsLost(`page killed at ${step}`);
-			await page.unrouteAll();
-			await page.getByTestId('tab-outbox').tap();
-			if (await page.getByTestId('outbox-send').isEnabled())
-				await page.getByTestId('outbox-send').tap();
-			await everythingArrives(`page killed at ${step}`);
+	it(
+		'promise 1: created on the phone = acknowledged + pending, wherever the page dies',
+		{ timeout: 600_000 },
+		async () => {
+			await takePhone('crew1');
+			for (const step of PHONE_WRITE_STEPS) {
+				const kill = await prepareCrash(page, context);
+				const { bytes, hash } = newPicture();
+				await enterMark(page, row++ % 60, { photos: [bytes] });
+				await standStillAt(page, step);
+				const stands = page.waitForEvent('console', (message) =>
+					message.text().startsWith('standing at')
+				);
+				if (!BEFORE_COMMIT.includes(step)) shown.add(hash);
+				// Nobody answers the tap: the page stands still, then it is gone.
+				void page
+					.getByTestId('field-save')
+					.tap()
+					.catch(() => undefined);
+				await stands;
+				await kill();
+				page = await get().newPage(context);
+				// Nothing leaves while we look.
+				await page.route(/\/(observations|photo-uploads\/\w+)$/, (route) =>
+					route.request().method() === 'GET' ? route.continue() : route.abort()
+				);
+				await get().openField(page);
+				await nothingIsLost(`page killed at ${step}`);
+				await page.unrouteAll();
+				await page.getByTestId('tab-outbox').tap();
+				if (await page.getByTestId('outbox-send').isEnabled())
+					await page.getByTestId('outbox-send').tap();
+				await everythingArrives(`page killed at ${step}`);
+			}
+			expect(shown.size).toBe(PHONE_WRITE_STEPS.length - BEFORE_COMMIT.length);
 		}
-		expect(shown.size).toBe(PHONE_WRITE_STEPS.length - BEFORE_COMMIT.length);
-	});
+	);
 
-	it('promise 1: created on the phone = acknowledged + pending, wherever the service worker dies', async () => {
-		await takePhone('crew1');
-		const workers = await context.newCDPSession(page);
-		await workers.send('ServiceWorker.enable');
-		const stops: Promise<unknown>[] = [];
-		const seen: string[] = [];
-		page.on('console', (message) => {
-			const [, step] = /^standing at field:(\S+)/.exec(message.text()) ?? [];
-			if (step === undefined) return;
-			seen.push(step);
-			stops.push(workers.send('ServiceWorker.stopAllWorkers'));
-		});
-		// Long enough at each step for the worker to be gone when time goes on.
-		await standStillAt(page, '*', 60);
-		const { bytes, hash } = newPicture();
-		await markOne(page, row++ % 60, { photos: [bytes] });
-		shown.add(hash);
-		await everythingArrives('worker killed at every step');
-		await Promise.all(stops);
-		expect(PHONE_WRITE_STEPS.filter((step) => !seen.includes(step))).toEqual([]);
-		await nothingIsLost('worker killed at every step');
-	});
-
-	it('promise 1: created on the phone = acknowledged + pending, wherever the server dies', async () => {
-		await takePhone('crew1');
-		const { atlas } = get();
-		for (const step of SERVER_WRITE_STEPS) {
-			atlas.killAt(step);
+	it(
+		'promise 1: created on the phone = acknowledged + pending, wherever the service worker dies',
+		{ timeout: 300_000 },
+		async () => {
+			await takePhone('crew1');
+			const workers = await context.newCDPSession(page);
+			await workers.send('ServiceWorker.enable');
+			const stops: Promise<unknown>[] = [];
+			const seen: string[] = [];
+			page.on('console', (message) => {
+				const [, step] = /^standing at field:(\S+)/.exec(message.text()) ?? [];
+				if (step === undefined) return;
+				seen.push(step);
+				stops.push(workers.send('ServiceWorker.stopAllWorkers'));
+			});
+			// Long enough at each step for the worker to be gone when time goes on.
+			await standStillAt(page, '*', 60);
 			const { bytes, hash } = newPicture();
 			await markOne(page, row++ % 60, { photos: [bytes] });
 			shown.add(hash);
-			await atlas.died();
-			expect(atlas.clearKill(), `${step} was passed`).toBe(false);
-			const { marks } = await readPhone(page);
-			expect(
-				marks.every(({ status }) => status === 'pending' || status === 'received'),
-				step
-			).toBe(true);
-			await atlas.restart();
-			await nothingIsLost(`server killed at ${step}`);
-			await page.getByTestId('tab-outbox').tap();
-			await page.getByTestId('outbox-send').tap();
-			await everythingArrives(`server killed at ${step}`);
+			await everythingArrives('worker killed at every step');
+			await Promise.all(stops);
+			expect(PHONE_WRITE_STEPS.filter((step) => !seen.includes(step))).toEqual([]);
+			await nothingIsLost('worker killed at every step');
 		}
-	});
+	);
+
+	it(
+		'promise 1: created on the phone = acknowledged + pending, wherever the server dies',
+		{ timeout: 600_000 },
+		async () => {
+			await takePhone('crew1');
+			const { atlas } = get();
+			for (const step of SERVER_WRITE_STEPS) {
+				atlas.killAt(step);
+				const { bytes, hash } = newPicture();
+				await markOne(page, row++ % 60, { photos: [bytes] });
+				shown.add(hash);
+				await atlas.died();
+				expect(atlas.clearKill(), `${step} was passed`).toBe(false);
+				const { marks } = await readPhone(page);
+				expect(
+					marks.every(({ status }) => status === 'pending' || status === 'received'),
+					step
+				).toBe(true);
+				await atlas.restart();
+				await nothingIsLost(`server killed at ${step}`);
+				await page.getByTestId('tab-outbox').tap();
+				await page.getByTestId('outbox-send').tap();
+				await everythingArrives(`server killed at ${step}`);
+			}
+		}
+	);
 }
