@@ -133,7 +133,7 @@ async function observe(
 				note: report.text === '' ? null : report.text
 			}
 		],
-		{ by: context.actor, handoverId: null, sealedIds: new Set(), isDryRun }
+		{ delivery: { by: context.actor, handoverId: null, sealedIds: new Set(), isDryRun } }
 	);
 	const [result] = results;
 	if (result && result.outcome !== 'refused') return id;
