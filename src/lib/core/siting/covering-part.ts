@@ -18,6 +18,8 @@ export interface SolvedPart {
 }
 
 const STEPS_A_LOOK = 50;
+/** Of one number; a part that the bench needs takes a hundred at most. */
+const MOST_BRANCHES = 300;
 
 /**
  * The most that choices of a part, of any number of candidates, are worth beyond a price for each:
@@ -27,7 +29,7 @@ const STEPS_A_LOOK = 50;
  * @param model A part in which every candidate costs 1; its budget is the most that may be chosen.
  * @param atFirst The number to begin with.
  * @param known Such a surplus there is, with `atFirst` candidates.
- * @param tolerance The answer may be too high by so much.
+ * @param tolerance The answer may be too high by so much; by more where branching is cut short.
  */
 export function* solvePart(
 	model: CoveringModel,
@@ -54,7 +56,12 @@ export function* solvePart(
 		const cutoff = reached + tolerance + price * count;
 		record.offer(cutoff, () => []);
 		const relaxation = yield* relaxAndSearch(part, record, random);
-		if (!record.isProven) yield* branchAndBound(relaxation, record);
+		let branches = 0;
+		for (const _ of record.isProven ? [] : branchAndBound(relaxation, record)) {
+			yield;
+			// The bound so far holds too: a tangle must not keep the rest of the town waiting.
+			if (++branches === MOST_BRANCHES) break;
+		}
 		surplus = Math.max(surplus, record.bound - price * count);
 		if (record.objective > cutoff) {
 			reached = Math.max(reached, record.objective - price * count);
