@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MapLibreMap } from 'maplibre-gl';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject, it } from 'vitest';
 import { DISTRICT, districtApi, openMap } from './harness/atlas-map.ts';
 import { api, describeInBrowser, visit } from './harness/browser.ts';
@@ -22,6 +22,14 @@ async function someHydrant(page: Page): Promise<Listed> {
 	const found = facilities.find(({ position, code }) => position && code);
 	if (!found) throw new Error('the demo has no hydrant');
 	return found;
+}
+
+/** Puts the phone beside a hydrant, where there are streets. */
+async function standAtHydrant(page: Page, context: BrowserContext): Promise<void> {
+	const { position } = await someHydrant(page);
+	const [longitude = 0, latitude = 0] = position ?? [];
+	await context.grantPermissions(['geolocation']);
+	await context.setGeolocation({ longitude, latitude, accuracy: 8 });
 }
 
 /** Posts what a crew's phone posts. */
@@ -80,10 +88,7 @@ describeInBrowser('rounds and what comes in', () => {
 
 	it('plans a round on the phone, goes to the next stop, and orders the rest anew without signal', async () => {
 		const { page, context } = await visit({ as: 'crew', viewport: PHONE, hasTouch: true });
-		const { position } = await someHydrant(page);
-		await context.grantPermissions(['geolocation']);
-		const [longitude = 0, latitude = 0] = position ?? [];
-		await context.setGeolocation({ longitude, latitude, accuracy: 8 });
+		await standAtHydrant(page, context);
 		await page.goto(`${inject('atlas').origin}${FIELD}`);
 		await page.getByTestId('nearby-row').first().waitFor();
 		await page.getByRole('button', { name: '我在哪里' }).tap();
@@ -110,6 +115,7 @@ describeInBrowser('rounds and what comes in', () => {
 
 	it('takes the base map along in checked pieces and draws it without signal', async () => {
 		const { page, context } = await visit({ as: 'crew', viewport: PHONE, hasTouch: true });
+		await standAtHydrant(page, context);
 		await page.goto(`${inject('atlas').origin}${FIELD}`);
 		await page.getByTestId('nearby-row').first().waitFor();
 		await page.getByTestId('tab-mine').tap();
@@ -131,6 +137,7 @@ describeInBrowser('rounds and what comes in', () => {
 		await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 		await context.setOffline(true);
 		await page.getByTestId('tab-map').tap();
+		await page.getByRole('button', { name: '我在哪里' }).tap();
 		await expect.poll(() => drawnRoads(page), { timeout: 20_000 }).toBeGreaterThan(5);
 		await context.setOffline(false);
 	});
