@@ -43,6 +43,44 @@ export async function readPoints(
 	return { points, unplacedCount };
 }
 
+interface FilePlace {
+	geometry: GeoJSON.MultiPoint | GeoJSON.MultiPolygon;
+	properties: Record<string, unknown>;
+}
+
+/**
+ * Points and polygons of a GeoJSON file, each with its properties.
+ *
+ * @throws {Invalid} As `readPoints`; another kind of geometry.
+ */
+export async function readPlaces(path: string): Promise<FilePlace[]> {
+	return (await readEntries(path)).flatMap(({ geometry, properties }, feature): FilePlace[] => {
+		if (geometry === null || geometry === undefined) return [];
+		const { type, coordinates } = toRecord(geometry);
+		const parts =
+			typeof type === 'string' && type.startsWith('Multi') ? coordinates : [coordinates];
+		if (
+			!Array.isArray(parts) ||
+			typeof type !== 'string' ||
+			!/^(Multi)?(Point|Polygon)$/.test(type)
+		)
+			throw fault(
+				path,
+				feature,
+				['应为点或面，实为 {type}', 'expected points or polygons, got {type}'],
+				{
+					type
+				}
+			);
+		if (type.endsWith('Point')) {
+			const positions = parts.map((position) => toPosition(path, feature, position));
+			return [{ geometry: { type: 'MultiPoint', coordinates: positions }, properties }];
+		}
+		const rings = parts.map((polygon) => toRings(path, feature, polygon));
+		return [{ geometry: { type: 'MultiPolygon', coordinates: rings }, properties }];
+	});
+}
+
 /**
  * The polygons of a GeoJSON file as one area, and the plane to measure it in.
  *

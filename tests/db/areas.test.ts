@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { AreaInput } from '#lib/domain/area.ts';
-import { Conflict, NotFound } from '#lib/server/errors.ts';
+import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/errors.ts';
 import { createArea, listAreas, removeArea } from '#lib/server/services/area.ts';
+import { chooseCoverageArea, readCoverageArea } from '#lib/server/services/coverage-area.ts';
 import {
 	createDistrict,
 	getBoundary,
@@ -182,6 +183,31 @@ describeOnBothDatabases('areas and districts', (getDb) => {
 			source: '规划图',
 			isDerived: false
 		});
+	});
+
+	it('are covered as somebody chose, until he leaves it to the order again or the area is gone', async () => {
+		const built = await create(polygon(box(0, 0, 3, 3)), { kind: 'built_up', name: '建成区' });
+		const town = await create(polygon(box(0, 0, 1, 1)), { kind: 'township', name: '小镇' });
+		const parcel = await create(polygon(box(0, 0, 1, 1)), { name: '地块' });
+		const inUse = async () => (await getDistrict(at(), 'r1')).coverageArea?.name;
+		const [{ areas: before }] = [(await getDistrict(at(), 'r1')).revision];
+		expect(await inUse()).toBe('建成区');
+		expect(await chooseCoverageArea(at(), 'r1', town.area.id)).toMatchObject({
+			area: { name: '小镇' },
+			isChosen: true
+		});
+		expect(await inUse()).toBe('小镇');
+		expect((await getDistrict(at(), 'r1')).revision.areas).toBeGreaterThan(before);
+		await expect(chooseCoverageArea(at(), 'r1', parcel.area.id)).rejects.toThrow(Invalid);
+		const viewer = asPerson(getDb(), { role: 'viewer' });
+		await expect(chooseCoverageArea(viewer, 'r1', null)).rejects.toThrow(Forbidden);
+		await removeArea(at(), 'r1', town.area.id);
+		expect(await readCoverageArea(at(), 'r1')).toMatchObject({
+			area: { name: '建成区' },
+			isChosen: false
+		});
+		await chooseCoverageArea(at(), 'r1', built.area.id);
+		expect(await chooseCoverageArea(at(), 'r1', null)).toMatchObject({ isChosen: false });
 	});
 
 	it('give a district its projection and box; without one they stay empty', async () => {

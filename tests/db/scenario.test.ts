@@ -1,9 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
+import { ruleOf } from '#lib/domain/rules.ts';
 import { SitingQuestionSchema, type SitingInput } from '#lib/domain/siting.ts';
-import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/errors.ts';
+import { Conflict, Forbidden, Invalid, NotFound, Unavailable } from '#lib/server/errors.ts';
+import { beatJob, startJob } from '#lib/server/queries/job.ts';
 import { computeCoverage } from '#lib/server/services/coverage.ts';
 import { createFacility, listRegister } from '#lib/server/services/facility.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
+import { enqueueJob, stopJob } from '#lib/server/services/jobs.ts';
 import { applyScenario } from '#lib/server/services/scenario/apply.ts';
 import {
 	compareScenario,
@@ -12,7 +15,7 @@ import {
 	getScenario,
 	listScenarios
 } from '#lib/server/services/scenario/scenarios.ts';
-import { keepAsScenario, siteJob } from '#lib/server/services/siting/siting-job.ts';
+import { keepAsScenario, requestSiting, siteJob } from '#lib/server/services/siting/siting-job.ts';
 import { siteDistrict } from '#lib/server/services/siting/site-district.ts';
 import { parseInput } from '#lib/server/services/validation.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
@@ -183,11 +186,98 @@ describeOnBothDatabases('scenarios and siting in a town', (getDb) => {
 				actorName: '王'
 			},
 			onProgress: () => undefined,
-			signal: new AbortController().signal
+			signal: new AbortController().signal,
+			stop: new AbortController().signal
 		});
 		const scenario = await getScenario(context(), 's1', String(done['scenario']));
 		expect(scenario).toMatchObject({ kind: 'siting', name: '再建一站', created_by: '王' });
 		expect(scenario.changes).toMatchObject([{ action: 'add', kind: 'fire_station' }]);
 		expect(scenario.siting).toMatchObject({ unit: 's', existingCount: 1 });
+	});
+
+	it('puts intakes on natural water, and builds on parcels only', async () => {
+		const db = getDb();
+		await createTestDistrict(db, 's2');
+		await importOsm(contextOf(db), 's2', townSource());
+		await db.query(
+			`insert into area (district, kind, name, geom, source) values ('s2', 'built_up', '镇区', $1::geometry, 'test')`,
+			[AREA]
+		);
+		const { rows } = await db.query<{ id: string }>(
+			`select max(id)::text as id from import_batch where district = 's2'`
+		);
+		const ring = [at(0.2, -0.05), at(2.8, -0.05), at(2.8, -0.3), at(0.2, -0.3), at(0.2, -0.05)];
+		const polygon = `POLYGON((${ring.map(([lon, lat]) => `${lon} ${lat}`).join(',')}))`;
+		await db.query(
+			`insert into base_feature (district, batch, id, layer, class, geom) values
+				('s2', $1::bigint, 900001, 'water', 'river', st_setsrid(st_geomfromtext($2::text), 4490)),
+				('s2', $1::bigint, 900002, 'water', 'swimming_pool',
+					st_setsrid(st_translate(st_geomfromtext($2::text), 0, $3::float8), 4490))`,
+			[rows[0]?.id, polygon, 1.2 * BLOCK]
+		);
+		const intakes = await siteDistrict(context(), 's2', ask({ kind: 'intake', count: 2 }));
+		expect(intakes.chosen.features).toHaveLength(2);
+		for (const { geometry, properties } of intakes.chosen.features) {
+			// On the northern shore of the river, which the southern street runs along.
+			expect(geometry.coordinates[1]).toBeCloseTo(SOUTH - 0.05 * BLOCK, 6);
+			expect(properties.roadMeters).toBeLessThan(50);
+			expect(properties.caveats).toHaveLength(2);
+			expect(properties.cost).toBe(ruleOf('cost.intake_build').value);
+		}
+
+		const parcels = ask({ kind: 'fire_station', objective: 'median', count: 1, parcels: true });
+		await expect(siteDistrict(context(), 's2', parcels)).rejects.toThrow(Unavailable);
+		await db.query(
+			`insert into area (district, kind, name, geom, source) values
+				('s2', 'parcel', '地块', st_multi(st_setsrid(st_expand(st_makepoint($1::float8, $2::float8), 0.0001), 4490)), 'test')`,
+			at(2, 3)
+		);
+		const [station] = (await siteDistrict(context(), 's2', parcels)).chosen.features;
+		expect(station?.properties.name).toBe('地块');
+		const [lon = NaN, lat = NaN] = station?.geometry.coordinates ?? [];
+		expect(Math.abs(lon - at(2, 3)[0])).toBeLessThan(0.0001);
+		expect(Math.abs(lat - at(2, 3)[1])).toBeLessThan(0.0001);
+	});
+
+	it('serves no more than each can, and says so in the bound', async () => {
+		const question = { kind: 'hydrant', count: 2, repairs: false, seconds: 3 } as const;
+		const free = await siteDistrict(context(), 's1', ask(question));
+		const capacity = 0.2 * free.objective;
+		const capped = await siteDistrict(context(), 's1', ask({ ...question, capacity }));
+		expect(capped.objective).toBeCloseTo(2 * capacity, 6);
+		expect(capped.bound).toBeGreaterThanOrEqual(capped.objective);
+		expect(capped.chosen.features.map(({ properties }) => properties.gained)).toEqual([null, null]);
+		expect(capped.demand.servedAfter - capped.demand.servedBefore).toBeCloseTo(2 * capacity, 6);
+		expect(() => ask({ ...question, capacity: 5, backup: 0.3 })).toThrow(Invalid);
+	});
+
+	it('keeps the best so far when a running one is stopped, and cancels one that waits', async () => {
+		const request = {
+			name: '停',
+			question: { kind: 'hydrant', count: 2, seconds: 600, gap: 0, demand: 'area' }
+		};
+		const queued = await requestSiting(context(), 's1', request);
+		expect(await stopJob(context(), queued.jobId)).toMatchObject({ status: 'cancelled' });
+		await expect(stopJob(context(), queued.jobId)).rejects.toThrow(Conflict);
+
+		const running = await requestSiting(context(), 's1', request);
+		const stop = new AbortController();
+		stop.abort();
+		const done = await siteJob(context(), {
+			district: 's1',
+			input: { ...request, actorName: '王' },
+			onProgress: () => undefined,
+			signal: new AbortController().signal,
+			stop: stop.signal
+		});
+		expect(['signal', 'proof']).toContain(done['endedBy']);
+		expect(done['objective']).toBeGreaterThan(0);
+		await startJob(getDb(), running.jobId, 'somebody');
+		expect(await beatJob(getDb(), running.jobId, 0.2, null)).toBe(false);
+		await stopJob(context(), running.jobId);
+		expect(await beatJob(getDb(), running.jobId, 0.3, null)).toBe(true);
+
+		const other = await enqueueJob(context(), { kind: 'import-osm', district: 's1', input: {} });
+		await expect(stopJob(context(), other)).rejects.toThrow(Conflict);
 	});
 });

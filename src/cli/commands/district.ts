@@ -75,4 +75,21 @@ export function register(program: Command): void {
 			);
 			printResult({ ...known }, options);
 		});
+	district
+		.command('coverage-area [id]')
+		.description(
+			'按哪个范围计算覆盖率：范围编号，或 auto；不带则显示 · the area whose coverage is computed: its id, or auto'
+		)
+		.requiredOption('--district <code>', '区 · district')
+		.option('--json', 'JSON')
+		.action(async (id: string | undefined, options: { district: string; json?: boolean }) => {
+			const { withContext, printResult } = await import('../command.ts');
+			const areas = await import('#lib/server/services/coverage-area.ts');
+			const known = await withContext((context) =>
+				id === undefined
+					? areas.readCoverageArea(context, options.district)
+					: areas.chooseCoverageArea(context, options.district, id === 'auto' ? null : id)
+			);
+			printResult({ ...known }, options);
+		});
 }

@@ -32,6 +32,7 @@ interface Options {
 	spacing?: number;
 	minutes?: number;
 	backup: number;
+	capacity?: number;
 	repairs: boolean;
 	seconds: number;
 	gap: number;
@@ -59,7 +60,11 @@ export function register(program: Command): void {
 		)
 		.option('--count <n>', '处数 · how many', parseNumber(0, MOST_SITES, true))
 		.option('--budget <cost>', '预算（万元） · what they may cost', parseNumber(0, 1e9))
-		.option('--candidates <auto|file>', '候选点：沿路自动，或 GeoJSON 点 · places', 'auto')
+		.option(
+			'--candidates <auto|parcels|file>',
+			'候选点：自动（沿路、岸边）、本区地块，或 GeoJSON 点和面 · places to build on',
+			'auto'
+		)
 		.addOption(
 			new Option('--demand <what>', '需求 · what has to be served').choices(SITING_DEMANDS)
 		)
@@ -72,6 +77,11 @@ export function register(program: Command): void {
 			'二重覆盖的价值（0–1） · worth of a second cover',
 			parseNumber(0, 1),
 			0
+		)
+		.option(
+			'--capacity <n>',
+			'每处服务上限（需求单位） · each serves only so much',
+			parseNumber(0.001, 1e12)
 		)
 		.option('--no-repairs', '不考虑修复 · places to build only')
 		.option('--seconds <n>', '求解时间 · time to think', parseNumber(0.1, MOST_SITING_SECONDS), 10)
@@ -129,11 +139,10 @@ async function run(options: Options): Promise<{ answer: SitingAnswer; more: Json
 async function readQuestion(options: Options): Promise<SitingQuestion> {
 	const { parseInput } = await import('#lib/server/services/validation.ts');
 	const { kind, objective, count, budget, view, winter = false, spacing, minutes } = options;
-	const { backup, repairs, seconds, gap, candidates } = options;
-	const given =
-		candidates === 'auto'
-			? undefined
-			: (await readPoints(candidates)).points.map(({ lon, lat }): [number, number] => [lon, lat]);
+	const { backup, capacity, repairs, seconds, gap, candidates } = options;
+	const { readSites } = await import('../site-places.ts');
+	const isGiven = candidates !== 'auto' && candidates !== 'parcels';
+	const given = isGiven ? await readSites(candidates) : undefined;
 	const input: SitingInput = {
 		kind,
 		objective,
@@ -148,6 +157,8 @@ async function readQuestion(options: Options): Promise<SitingQuestion> {
 		repairs,
 		seconds,
 		gap,
+		capacity,
+		parcels: candidates === 'parcels',
 		candidates: given
 	};
 	return parseInput(SitingQuestionSchema, input);
@@ -163,6 +174,11 @@ async function siteFiles(
 		throw new Invalid([
 			'请给出 --district，或者 --roads（可另给 --facilities、--area）。',
 			'Give --district, or --roads (and --facilities, --area if they are elsewhere).'
+		]);
+	if (question.parcels)
+		throw new Invalid([
+			'--candidates parcels 需要 --district；没有数据库时请给出面文件。',
+			'--candidates parcels needs --district; without a database give a file of polygons.'
 		]);
 	if (options.save !== undefined)
 		throw new Invalid([

@@ -52,6 +52,13 @@ export interface Area {
 	area_square_meters: number;
 }
 
+/** Kinds whose coverage may be computed. */
+export const COVERED_AREA_KINDS = [
+	'built_up',
+	'urban_boundary',
+	'township'
+] as const satisfies AreaKind[];
+
 export const PLACE_KINDS = [
 	'township',
 	'community',

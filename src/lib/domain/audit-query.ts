@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
 	'save',
 	'import',
 	'enqueue',
+	'stop',
 	'request_undo',
 	'undo',
 	'undo_import',

@@ -28,6 +28,8 @@ export interface RepairRow {
 	regainConfirmedSquareMeters: number;
 	/** Buildings (by their middle) that no other facility that counts reaches. */
 	buildings: number;
+	/** Meters of street that no other facility that counts reaches; null where no street is known. */
+	streetMeters: number | null;
 	/** Why it regains nothing; null where its reach counts again. */
 	note: RepairNote | null;
 	/** 万元, from the rule of its kind. */
@@ -38,6 +40,7 @@ export interface RepairRow {
 export const REPAIR_SORTS = [
 	'regain',
 	'buildings',
+	'streets',
 	'code',
 	'kind',
 	'condition',

@@ -34,6 +34,15 @@ const number = (name: string, least: number, most: number) => {
 	return v.pipe(v.number(hint), v.minValue(least, hint), v.maxValue(most, hint));
 };
 
+/** A place given by somebody: a parcel's middle, a site that is free. */
+const GivenPlaceSchema = v.strictObject({
+	position: PositionSchema,
+	name: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(120))), null),
+	/** 万元; the kind's own where it is not known. */
+	cost: v.optional(v.nullable(number('cost', 0, 1e9)), null)
+});
+export type GivenPlace = v.InferOutput<typeof GivenPlaceSchema>;
+
 /** What a planner asks; lengths in meters, cost in 万元. */
 export const SitingQuestionSchema = v.pipe(
 	v.strictObject({
@@ -52,8 +61,25 @@ export const SitingQuestionSchema = v.pipe(
 		backup: v.optional(number('backup', 0, 1), 0),
 		/** Broken ones are candidates beside places to build. */
 		repairs: v.optional(v.boolean(), true),
-		/** Given places instead of those along streets. */
-		candidates: v.optional(v.pipe(v.array(PositionSchema), v.maxLength(20_000))),
+		/** Each serves only so much, in the unit of the demand. */
+		capacity: v.optional(number('capacity', 0.001, 1e12)),
+		/** Given places instead of those along streets or shores. */
+		candidates: v.optional(
+			v.pipe(
+				v.array(
+					v.union([
+						GivenPlaceSchema,
+						v.pipe(
+							PositionSchema,
+							v.transform((position): GivenPlace => ({ position, name: null, cost: null }))
+						)
+					])
+				),
+				v.maxLength(20_000)
+			)
+		),
+		/** The district's parcels (areas of kind `parcel`) instead of places along streets or shores. */
+		parcels: v.optional(v.boolean(), false),
 		seconds: v.optional(number('seconds', 0.1, MOST_SITING_SECONDS), 10),
 		/** Enough: no more than this share can be missing. */
 		gap: v.optional(number('gap', 0, 1), 0.002)
@@ -70,6 +96,15 @@ export const SitingQuestionSchema = v.pipe(
 	v.check(
 		({ objective, kind }) => objective === 'cover' || objective === 'all' || !isSitedByRadius(kind),
 		'median、center 按行车时间评价，用于消防站、微型站、水鹤 — median and center are by travel: stations, micro stations, cranes'
+	),
+	v.check(
+		({ objective, backup, capacity }) =>
+			capacity === undefined || (objective === 'cover' && backup === 0),
+		'capacity 只用于 cover，且不与 backup 同用 — capacity goes with cover, and not with backup'
+	),
+	v.check(
+		({ candidates, parcels }) => candidates === undefined || !parcels,
+		'candidates 与 parcels 只给一个 — give candidates or parcels, not both'
 	)
 );
 export type SitingQuestion = v.InferOutput<typeof SitingQuestionSchema>;

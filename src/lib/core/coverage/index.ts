@@ -13,3 +13,4 @@ export { buildGainIndex } from './local-gain.ts';
 export type { GainDisc, GainIndex } from './local-gain.ts';
 export { planRepairs } from './repair-plan.ts';
 export type { RepairCandidate, RepairPlan, RepairStep } from './repair-plan.ts';
+export { buildStreetGain } from './street-gain.ts';

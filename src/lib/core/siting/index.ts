@@ -12,5 +12,7 @@ export { siteAll } from './site-all.ts';
 export { siteCenter } from './site-center.ts';
 export { siteMedian } from './site-median.ts';
 export type { MedianProblem } from './site-median.ts';
+export { listShoreCandidates } from './shore-candidates.ts';
+export type { ShoreCandidate, WaterShapes } from './shore-candidates.ts';
 export { listStreetCandidates } from './street-candidates.ts';
 export type { CandidateRules, StreetCandidate } from './street-candidates.ts';

@@ -1,6 +1,7 @@
 import { forEachSegmentNear, pointSegmentDistanceMeters } from '../geometry/index.ts';
 import type { SegmentGrid } from '../geometry/index.ts';
 import type { RoadGraph } from '../roads/build-graph.ts';
+import { thinPlaces } from './thin-places.ts';
 
 export interface CandidateRules {
 	/** Along a street, between crossings. */
@@ -56,7 +57,7 @@ export function listStreetCandidates(
 			if (place) found.push({ ...place, edge, offsetMeters, isNearCrossing });
 		}
 	}
-	return thin(found, rules.spacingMeters / 3);
+	return thinPlaces(found, rules.spacingMeters / 3, ({ isNearCrossing }) => isNearCrossing);
 
 	function offsetsOf(edge: number): { offsetMeters: number; isNearCrossing: boolean }[] {
 		const length = network.edgeMeters[edge]!;
@@ -128,30 +129,6 @@ function isClearOfWalls(walls: SegmentGrid, x: number, y: number, meters: number
 		if (pointSegmentDistanceMeters(x, y, ax!, ay!, bx!, by!) < meters) isClear = false;
 	});
 	return isClear;
-}
-
-function thin(found: readonly StreetCandidate[], apartMeters: number): StreetCandidate[] {
-	const cells = new Map<string, StreetCandidate[]>();
-	const cellOf = (meters: number) => Math.floor(meters / apartMeters);
-	const kept = new Set<StreetCandidate>();
-	const nearFirst = [
-		...found.filter((candidate) => candidate.isNearCrossing),
-		...found.filter((candidate) => !candidate.isNearCrossing)
-	];
-	for (const candidate of nearFirst) {
-		const [column, row] = [cellOf(candidate.x), cellOf(candidate.y)];
-		let isCrowded = false;
-		for (let c = column - 1; c <= column + 1 && !isCrowded; c++)
-			for (let r = row - 1; r <= row + 1 && !isCrowded; r++)
-				isCrowded = (cells.get(`${c},${r}`) ?? []).some(
-					(other) => Math.hypot(other.x - candidate.x, other.y - candidate.y) < apartMeters
-				);
-		if (isCrowded) continue;
-		kept.add(candidate);
-		const key = `${column},${row}`;
-		cells.set(key, [...(cells.get(key) ?? []), candidate]);
-	}
-	return found.filter((candidate) => kept.has(candidate));
 }
 
 function assertRules(rules: CandidateRules): void {

@@ -153,6 +153,7 @@ export const adminMessages = {
 	'auditAction.reject': ['不采纳', 'Reject'],
 	'auditAction.save': ['保存', 'Save'],
 	'auditAction.enqueue': ['提交任务', 'Enqueue'],
+	'auditAction.stop': ['停止任务', 'Stop a job'],
 	'auditAction.request_undo': ['申请撤销', 'Ask for undo'],
 	'auditAction.undo': ['撤销', 'Undo'],
 	'auditAction.import': ['导入', 'Import'],

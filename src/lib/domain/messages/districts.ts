@@ -261,6 +261,9 @@ export const districtMessages = {
 	'areas.size': ['面积', 'Size'],
 	'areas.code': ['代码', 'Code'],
 	'areas.derived': ['推算', 'derived'],
+	'areas.choose': ['按此计算覆盖率', 'Compute coverage of this'],
+	'areas.chosen': ['计算范围由人指定。', 'Somebody chose the area.'],
+	'areas.chooseAuto': ['恢复自动选择', 'Leave it to the order again'],
 	'areas.inUse': ['覆盖率按此计算', 'coverage is of this one'],
 	'areas.remove': ['删除', 'Remove'],
 	'areas.removeSure': [

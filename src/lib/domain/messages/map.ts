@@ -144,6 +144,7 @@ export const mapMessages = {
 	'hole.township': ['所在镇街', 'Township'],
 	'hole.center': ['中心', 'Center'],
 	'hole.go': ['定位', 'Show'],
+	'hole.why': ['为何是盲区', 'Why a hole'],
 	'band.0': ['≤ 3 分钟', '≤ 3 min'],
 	'band.1': ['3–4 分钟', '3–4 min'],
 	'band.2': ['4–5 分钟', '4–5 min'],

@@ -10,6 +10,7 @@ export const repairMessages = {
 	'repair.step': ['先后', 'Order'],
 	'repair.regain': ['修复后恢复覆盖', 'Regains'],
 	'repair.buildings': ['建筑', 'Buildings'],
+	'repair.streets': ['街道', 'Streets'],
 	'repair.liftsRate': ['完好率', 'Rate'],
 	'repair.byParty': ['按维保单位（全部修好）', 'By servicing unit (all repaired)'],
 	'repair.partyCount': ['影响覆盖的待修数', 'Repairs that regain'],

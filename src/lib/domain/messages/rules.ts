@@ -1,5 +1,12 @@
 /** Words of the page of rules. */
 export const ruleMessages = {
+	'codes.title': ['编号模板', 'Template of codes'],
+	'codes.what': [
+		'新设施的编号按此建议：{kind} 类型、{road} 道路、{township} 乡镇、{seq:4} 四位顺序号；分号隔开的几种，取所需内容都已知的第一种；“hydrant=…”只用于该类型。已有编号不变。',
+		'By which codes of new facilities are proposed: {kind}, {road}, {township}, {seq:4} a number of four digits; of several, parted by semicolons, the first of which everything is known; “hydrant=…” is for that kind only. Codes that exist stay.'
+	],
+	'codes.template': ['模板', 'Template'],
+	'codes.saved': ['编号模板已保存。', 'The template is saved.'],
 	'rules.title': ['{district} · 规则参数', '{district} · Rules'],
 	'rules.lead': [
 		'国家标准和规划假设的取值。本区可另设取值，须写明依据；两个值并列显示，谁在何时改的都有记录。',

@@ -131,6 +131,47 @@ export const whatIfMessages = {
 	'whatIf.reason.expired': ['长期未核实', 'not verified for long'],
 	'whatIf.reason.not_under_ice': ['冰下未确认可用', 'not known usable under ice'],
 	'whatIf.reason.uninspected': ['未检', 'never inspected'],
+	'siting.title': [
+		'智能选址：下一批放哪里，先修哪些',
+		'Siting: where the next ones go, which to repair'
+	],
+	'siting.lead': [
+		'现有可用设施保留；候选为沿路、岸边或地块上的位置，以及可修复的设施；结果存为方案，附已证明的差距。',
+		'What works stays. Candidates are places along streets, shores or on parcels, and broken ones to repair; the answer is a scenario with a proven gap.'
+	],
+	'siting.kind': ['设施类型', 'Kind'],
+	'siting.objective': ['目标', 'Objective'],
+	'siting.objective.cover': ['覆盖最多', 'the most covered'],
+	'siting.objective.all': ['全覆盖、数量最少', 'the fewest for all'],
+	'siting.objective.median': ['平均到达最短', 'least mean travel'],
+	'siting.objective.center': ['最远到达最短', 'least greatest travel'],
+	'siting.limit': ['限制', 'Limit'],
+	'siting.byCount': ['按数量', 'a number'],
+	'siting.byBudget': ['按预算', 'a budget'],
+	'siting.count': ['数量（处）', 'How many'],
+	'siting.budget': ['预算（万元）', 'Budget (10,000 yuan)'],
+	'siting.seconds': ['求解时间（秒）', 'Seconds to think'],
+	'siting.backup': ['二重覆盖的价值（0–1）', 'Worth of a second cover (0–1)'],
+	'siting.capacity': ['每处服务上限（{unit}，可空）', 'Each serves at most ({unit}; may be empty)'],
+	'siting.unit.area': ['平方米', 'm²'],
+	'siting.unit.buildings': ['栋', 'buildings'],
+	'siting.unit.roads': ['米道路', 'm of road'],
+	'siting.repairs': ['修复也作为候选', 'Repairs are candidates'],
+	'siting.parcels': ['只用已导入的地块', 'On imported parcels only'],
+	'siting.start': ['开始选址', 'Find sites'],
+	'siting.stop': ['停止，保留当前最好', 'Stop, keep the best'],
+	'siting.progress': ['选址进度', 'Progress of the siting'],
+	'siting.waiting': ['排队中', 'Waiting'],
+	'siting.done': [
+		'选址完成，方案已打开；可拖动调整后另存。',
+		'Done: the scenario is on the map, and may be changed and kept anew.'
+	],
+	'siting.cancelled': ['已取消，还没有开始。', 'Cancelled before it began.'],
+	'siting.noMain': [
+		'未核管网：还没有供水管网数据，新建消火栓、水鹤的位置须核对管线。',
+		'Water mains are not known: check the pipes at each hydrant and crane to build.'
+	],
+	'siting.name': ['选址：{kind}，{objective}', 'Siting: {kind}, {objective}'],
 	'scenario.list': ['方案', 'Scenarios'],
 	'scenario.none': ['还没有方案。', 'There is no scenario yet.'],
 	'scenario.stale': ['数据已更新', 'data has changed'],

@@ -12,6 +12,7 @@ import type { FacilityPhoto } from '#lib/domain/photo.ts';
 import type { UnplacedList } from '#lib/domain/unplaced.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import type { ScenarioInput } from '#lib/domain/scenario.ts';
+import type { SitingInput } from '#lib/domain/siting.ts';
 import type { View } from '#lib/domain/views.ts';
 import type { WhatIfData } from '#lib/domain/what-if.ts';
 import { ApiError, isAbort, toApiError } from './api-error.ts';
@@ -159,6 +160,8 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				read<api.ScenarioView>(`${base}/scenarios`, send('POST', input)),
 			compareScenario: (id: string, signal?: AbortSignal) =>
 				get<api.ScenarioComparison>(`/scenarios/${id}/compare`, {}, signal),
+			site: (request: { name: string; question: SitingInput }) =>
+				read<{ jobId: string }>(`${base}/siting`, send('POST', request)),
 			deleteScenario: (id: string) => request(`${base}/scenarios/${id}`, send('DELETE')),
 			applyScenario: (id: string) =>
 				read<api.ScenarioOutcome>(`${base}/scenarios/${id}/apply`, send('POST')),
@@ -169,6 +172,11 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 			jobs: (signal?: AbortSignal) => get<{ jobs: api.Job[] }>('/jobs', {}, signal),
 			setBoundary: (input: { boundary: unknown; datum: string; source: string }) =>
 				read<api.OutlineOutcome>(`${base}/boundary`, send('PUT', input)),
+			chooseCoverageArea: (area: string | null) =>
+				request(`${base}/coverage-area`, send('PUT', { area })),
+			codeTemplate: () => get<{ template: string }>('/code-template'),
+			setCodeTemplate: (template: string) =>
+				request(`${base}/code-template`, send('PUT', { template })),
 			createArea: (input: AreaInput) =>
 				read<{ notices: string[] }>(`${base}/areas`, send('POST', input)),
 			removeArea: (id: string) => request(`${base}/areas/${id}`, send('DELETE')),
@@ -200,6 +208,7 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 			boundary_source?: string;
 		}) => read<api.DistrictSummary & { notices: string[] }>('/api/districts', send('POST', input)),
 		job: (id: string) => read<api.Job>(`/api/jobs/${id}`),
+		stopJob: (id: string) => read<api.Job>(`/api/jobs/${id}/stop`, send('POST')),
 		district
 	};
 }

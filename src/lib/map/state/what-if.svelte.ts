@@ -233,6 +233,13 @@ export class WhatIf {
 		this.selected = null;
 	}
 
+	/** Opens a scenario that somebody else, or a siting, has made since. */
+	async openFound(id: string): Promise<void> {
+		await this.refreshScenarios();
+		const found = this.scenarios.find((scenario) => scenario.id === id);
+		if (found) this.open(found);
+	}
+
 	async removeScenario(id: string): Promise<void> {
 		const isGone = await this.#try(async () => {
 			await this.#client.deleteScenario(id);

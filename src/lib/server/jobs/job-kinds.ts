@@ -17,7 +17,10 @@ export interface JobRun {
 	district: string | null;
 	input: Record<string, unknown>;
 	onProgress: (share: number, message: string) => void;
+	/** The worker ends: what is undone is begun again later. */
 	signal: AbortSignal;
+	/** Somebody asks to keep the best so far; kinds that have nothing to keep do not hear it. */
+	stop: AbortSignal;
 }
 type JobResult = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import type { Database } from '#lib/server/db/pool.ts';
 import { AppError } from '#lib/server/errors.ts';
 import { createLog } from '#lib/server/log.ts';
 import { beatJob, finishJob, requeueJob, startJob, type Job } from '#lib/server/queries/job.ts';
-import { isJobKind, JOB_KINDS } from './job-kinds.ts';
+import { isJobKind, JOB_KINDS, type JobRun } from './job-kinds.ts';
 import { thisOwner } from './process-owner.ts';
 
 const HEARTBEAT_MILLISECONDS = 1000;
@@ -12,9 +12,14 @@ export async function runJob(db: Database, id: string, signal: AbortSignal): Pro
 	const owner = thisOwner();
 	const job = await startJob(db, id, owner);
 	if (!job) return;
-	const progress = reportProgress(db, id);
+	const stop = new AbortController();
+	const progress = reportProgress(db, id, () => stop.abort());
 	try {
-		const result = await runKind(db, job, progress.set, signal);
+		const result = await runKind(db, job, {
+			onProgress: progress.set,
+			signal,
+			stop: stop.signal
+		});
 		await progress.stop();
 		await finishJob(db, id, { status: 'done', message: null, result });
 	} catch (error) {
@@ -32,8 +37,7 @@ export async function runJob(db: Database, id: string, signal: AbortSignal): Pro
 async function runKind(
 	db: Database,
 	job: Job,
-	onProgress: (share: number, message: string) => void,
-	signal: AbortSignal
+	watch: Pick<JobRun, 'onProgress' | 'signal' | 'stop'>
 ): Promise<Record<string, unknown>> {
 	if (!isJobKind(job.kind)) throw new RangeError(`no job kind "${job.kind}"`);
 	const context = {
@@ -43,17 +47,19 @@ async function runKind(
 		now: () => new Date()
 	} as const;
 	const { district, input } = job;
-	return JOB_KINDS[job.kind](context, { district, input, onProgress, signal });
+	return JOB_KINDS[job.kind](context, { district, input, ...watch });
 }
 
 /** Writes progress at most once a second, which is the sign of life as well. */
-function reportProgress(db: Database, id: string) {
+function reportProgress(db: Database, id: string, onStop: () => void) {
 	let share = 0;
 	let message: string | null = null;
 	let writing: Promise<unknown> = Promise.resolve();
 	const timer = setInterval(() => {
 		// A beat that cannot be written is no reason to stop the job.
-		writing = beatJob(db, id, share, message).catch(() => undefined);
+		writing = beatJob(db, id, share, message)
+			.then((isStopAsked) => isStopAsked && onStop())
+			.catch(() => undefined);
 	}, HEARTBEAT_MILLISECONDS);
 	return {
 		set: (nextShare: number, nextMessage: string) => {

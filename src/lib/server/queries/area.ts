@@ -112,12 +112,40 @@ export async function findCoverageArea(
 			(select json_build_array(st_xmin(part.geom), st_ymin(part.geom), st_xmax(part.geom), st_ymax(part.geom))
 				from st_dump(a.geom) part order by st_area(part.geom) desc limit 1) as bbox
 		from area a join district d on d.code = a.district
-		where a.district = $1::text and a.kind in ('built_up', 'urban_boundary')
-		order by a.is_derived, a.kind, 6 desc, a.id
+		where a.district = $1::text and (a.kind in ('built_up', 'urban_boundary')
+			or (a.kind = 'township' and a.id::text = d.settings ->> 'coverage_area'))
+		order by coalesce(a.id::text = d.settings ->> 'coverage_area', false) desc,
+			a.is_derived, a.kind, 6 desc, a.id
 		limit 1`,
 		[district]
 	);
 	return rows[0] ?? null;
+}
+
+/** The area that somebody chose to be covered; null: the district's own order decides. */
+export async function findChosenCoverageArea(
+	db: Queryable,
+	district: string
+): Promise<string | null> {
+	const { rows } = await db.query<{ area: string | null }>(
+		`select settings ->> 'coverage_area' as area from district where code = $1::text`,
+		[district]
+	);
+	return rows[0]?.area ?? null;
+}
+
+/** @param area null: nobody's choice holds any more. */
+export async function saveChosenCoverageArea(
+	db: Queryable,
+	district: string,
+	area: string | null
+): Promise<void> {
+	await db.query(
+		`update district set settings = case when $2::text is null then settings - 'coverage_area'
+			else settings || jsonb_build_object('coverage_area', $2::text) end
+		where code = $1::text`,
+		[district, area]
+	);
 }
 
 /** What PostGIS makes of a polygon: the reason why it is invalid (null when valid) and a valid form. */

@@ -1,4 +1,9 @@
-import { printLineString, printMultiLineString, printMultiPolygon } from '#lib/formats/wkb.ts';
+import {
+	parseWkb,
+	printLineString,
+	printMultiLineString,
+	printMultiPolygon
+} from '#lib/formats/wkb.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import type { LonLatPolygons } from './building.ts';
 import { toGeometryArray } from './road.ts';
@@ -37,6 +42,34 @@ export async function insertBaseFeatures(
 			toGeometryArray(features.map(({ shape }) => printShape(shape)))
 		]
 	);
+}
+
+/** Water of a batch by rising id, in pages: polygons by rings, lines; degrees. */
+export async function listWaterFeatures(
+	db: Queryable,
+	district: string,
+	batch: number,
+	afterId: number,
+	limit: number
+): Promise<
+	{ id: number; layer: string; class: string; polygons: Float64Array[][]; lines: Float64Array[] }[]
+> {
+	const { rows } = await db.query<{ id: number; layer: string; class: string; wkb: Uint8Array }>(
+		`select id, layer, class, st_asbinary(geom) as wkb from base_feature
+		where district = $1::text and batch = $2::bigint and layer in ('water', 'waterway')
+			and id > $3::int
+		order by id
+		limit $4::int`,
+		[district, batch, afterId, limit]
+	);
+	return rows.map(({ wkb, ...row }) => {
+		const { type, parts, ringStarts } = parseWkb(wkb);
+		const polygons =
+			type === 'polygon'
+				? ringStarts.map((start, k) => parts.slice(start, ringStarts[k + 1] ?? parts.length))
+				: [];
+		return { ...row, polygons, lines: type === 'line' ? parts : [] };
+	});
 }
 
 function printShape(shape: BaseFeatureRow['shape']): string {

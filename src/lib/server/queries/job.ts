@@ -75,18 +75,32 @@ export async function startJob(db: Queryable, id: string, owner: string): Promis
 	return rows[0] && toJob(rows[0]);
 }
 
-/** Reports how far a running job is; also its sign of life. */
+/** Reports how far a running job is; also its sign of life. @returns Whether somebody asked it to stop. */
 export async function beatJob(
 	db: Queryable,
 	id: string,
 	progress: number,
 	message: string | null
-): Promise<void> {
-	await db.query(
+): Promise<boolean> {
+	const { rows } = await db.query<{ is_stop_asked: boolean }>(
 		`update job set progress = $2::real, message = $3::text, heartbeat_at = now()
-		where id = $1::uuid and status = 'running'`,
+		where id = $1::uuid and status = 'running'
+		returning stop_asked_at is not null as is_stop_asked`,
 		[id, progress, message]
 	);
+	return rows[0]?.is_stop_asked === true;
+}
+
+/** Asks a job to stop: one that waits is cancelled, one that runs hears of it. @returns Whether it was under way. */
+export async function askJobToStop(db: Queryable, id: string): Promise<boolean> {
+	const { rowCount } = await db.query(
+		`update job set stop_asked_at = coalesce(stop_asked_at, now()),
+			status = case when status = 'queued' then 'cancelled' else status end,
+			finished_at = case when status = 'queued' then now() else finished_at end
+		where id = $1::uuid and status in ('queued', 'running')`,
+		[id]
+	);
+	return rowCount === 1;
 }
 
 export async function finishJob(

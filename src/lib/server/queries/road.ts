@@ -43,6 +43,8 @@ export interface RoadTravelRow {
 	max_height_m: number | null;
 	max_width_m: number | null;
 	width_m: number | null;
+	/** On a bridge or in a tunnel. */
+	is_structure: boolean;
 	lanes: number | null;
 	length_m: number;
 	wkb: Uint8Array;
@@ -113,7 +115,8 @@ export async function listRoadTravelRows(
 		}
 	>(
 		`select id, way_id, from_node, to_node, ordinal, class, name, one_way, speed_kmh, is_drivable,
-			is_walkable, max_height_m, max_width_m, width_m, lanes, length_m, st_asbinary(geom) as wkb
+			is_walkable, max_height_m, max_width_m, width_m, lanes, bridge or tunnel as is_structure,
+			length_m, st_asbinary(geom) as wkb
 		from road_edge
 		where district = $1::text and batch = $2::bigint and id > $3::int
 		order by id

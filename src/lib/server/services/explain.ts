@@ -1,4 +1,3 @@
-import { findSnap, timeAtPoint } from '#lib/core/roads/index.ts';
 import { projectionByCode, toPlaneMultiPolygon } from '#lib/core/geometry/index.ts';
 import { COVERING_KINDS, countFacility, verifiedUntil } from '#lib/domain/counting.ts';
 import type { Facility } from '#lib/domain/facility.ts';
@@ -12,36 +11,16 @@ import { listFacilities } from '#lib/server/queries/facility.ts';
 import { findCurrentBatch } from '#lib/server/queries/import-batch.ts';
 import { listOutages } from '#lib/server/queries/outage.ts';
 import { createRuleReader, getPlacedDistrict, widenBox } from './analysis.ts';
-import { PLACE_SNAP_METERS } from './building-points.ts';
 import { authorize, can, confinedTo, type Context } from './context.ts';
 import {
 	explainCoverage,
-	ruleText,
 	type CoverageExplained,
 	type ExplainedFacility,
 	type LossReason
 } from './explain-compute.ts';
+import { explainLate, type ResponseExplained } from './explain-late.ts';
 import { loadRoads } from './road-cache.ts';
-import { findResponse, rounded, type StationPoint } from './response-compute.ts';
 import type { RoadLayer } from './road-layer.ts';
-
-/** How help comes to a place, and why it takes so long. */
-export interface ResponseExplained {
-	seconds: number | null;
-	meters: number | null;
-	limitSeconds: number;
-	isBeyond: boolean;
-	station: { id: string; name: string | null } | null;
-	/** The nearest by air, which need not be the first there. */
-	nearestByAir: { id: string; name: string | null; meters: number } | null;
-	/** Arrival without the closures in force; null when none is, or it makes no difference. */
-	withoutClosures: { seconds: number; closedEdgeCount: number } | null;
-	/** Arrival with every station out of service back; null when it makes no difference. */
-	withSuspended: { seconds: number; station: { id: string; name: string | null } } | null;
-	/** Cheapest first, 万元. */
-	cures: { action: 'reopen' | 'restore' | 'build'; cost: number | null; seconds: number | null }[];
-	rule: ReturnType<typeof ruleText>;
-}
 
 /** docs/API.md, `Explanation`. */
 export interface Explanation {
@@ -185,79 +164,23 @@ export async function explainPlaceHere(
 	async function explainResponse(roads: RoadLayer & { batch: number }) {
 		const stationBox = widenBox(bbox, rule('border.station_m'));
 		const listed = await listCountedFacilities(db, district, ['fire_station'], stationBox, now);
-		if (listed.length === 0) return null;
-		const toStation = (facility: (typeof listed)[number]): StationPoint => ({
-			id: facility.id,
-			name: facility.name,
-			lon: facility.lon,
-			lat: facility.lat,
-			turnoutSeconds: facility.turnout_seconds ?? rule('station.turnout_seconds')
+		const turnout = rule('station.turnout_seconds');
+		return explainLate({
+			lon,
+			lat,
+			layer: roads,
+			stations: listed.map(({ id, name, lon: slon, lat: slat, turnout_seconds, lifecycle }) => ({
+				id,
+				name,
+				lon: slon,
+				lat: slat,
+				turnoutSeconds: turnout_seconds ?? turnout,
+				isInService: lifecycle === 'in_service'
+			})),
+			closedEdges: await listClosedEdgeIds(db, district, roads.batch, now),
+			speedFactor: options.winter ? rule('winter.speed_factor') : 1,
+			rule
 		});
-		const inService = listed.filter(({ lifecycle }) => lifecycle === 'in_service').map(toStation);
-		const closedEdges = await listClosedEdgeIds(db, district, roads.batch, now);
-		const [x = NaN, y = NaN] = projection.forward(lon, lat);
-		const place = findSnap(roads.snaps, x, y, { limitMeters: PLACE_SNAP_METERS });
-		const arrive = (stations: readonly StationPoint[], closed: readonly number[]) => {
-			if (!place) return undefined;
-			const found = findResponse(roads, {
-				stations,
-				snapMeters: rule('station.snap_m'),
-				speedFactor: options.winter ? rule('winter.speed_factor') : 1,
-				closedEdges: closed
-			});
-			const time = timeAtPoint(found.field, place);
-			return time && { ...time, by: found.stations[time.station] };
-		};
-		const first = arrive(inService, closedEdges);
-		const opened = closedEdges.length > 0 ? arrive(inService, []) : undefined;
-		const all =
-			listed.length > inService.length ? arrive(listed.map(toStation), closedEdges) : undefined;
-		const isSooner = (other: { seconds: number } | undefined) =>
-			other !== undefined && other.seconds < (first?.seconds ?? Infinity) - 0.5;
-		const limitSeconds = rule('station.arrival_minutes') * 60;
-		const byAir = inService
-			.map(({ id, name, ...station }) => {
-				const [sx = NaN, sy = NaN] = projection.forward(station.lon, station.lat);
-				return { id, name, meters: rounded(Math.hypot(sx - x, sy - y)) ?? 0 };
-			})
-			.sort((a, b) => a.meters - b.meters)[0];
-		const isBeyond = first === undefined || first.seconds > limitSeconds;
-		const cures: ResponseExplained['cures'] = [];
-		if (isBeyond && isSooner(opened))
-			cures.push({ action: 'reopen', cost: null, seconds: rounded(opened?.seconds) });
-		if (isBeyond && isSooner(all))
-			cures.push({
-				action: 'restore',
-				cost: rule('cost.fire_station_repair'),
-				seconds: rounded(all?.seconds)
-			});
-		if (isBeyond)
-			cures.push({
-				action: 'build',
-				cost: rule('cost.fire_station_build'),
-				seconds: place ? rule('station.turnout_seconds') : null
-			});
-		return {
-			seconds: rounded(first?.seconds),
-			meters: rounded(first?.meters),
-			limitSeconds,
-			isBeyond,
-			station: first?.by ? { id: first.by.id, name: first.by.name } : null,
-			nearestByAir: byAir ?? null,
-			withoutClosures:
-				opened && isSooner(opened)
-					? { seconds: rounded(opened.seconds) ?? 0, closedEdgeCount: closedEdges.length }
-					: null,
-			withSuspended:
-				all?.by && isSooner(all)
-					? {
-							seconds: rounded(all.seconds) ?? 0,
-							station: { id: all.by.id, name: all.by.name }
-						}
-					: null,
-			cures,
-			rule: ruleText('station.arrival_minutes', rule)
-		};
 	}
 }
 

@@ -5,7 +5,7 @@ import { reuseOrCompute } from './analysis.ts';
 import { authorize, confinedTo, type Context } from './context.ts';
 import { computeCoverageHere } from './coverage.ts';
 import { computeLosses, type Loss } from './repair-compute.ts';
-import { listBuildings, readRepairScene, type OfArea } from './repair-scene.ts';
+import { listBuildings, loadStreets, readRepairScene, type OfArea } from './repair-scene.ts';
 
 export interface FailureOptions {
 	winter?: boolean | undefined;
@@ -64,7 +64,7 @@ export async function computeFailuresHere(
 		{
 			district,
 			kind: 'repairs',
-			params: { what: 'failures', winter, area: scene.area.id },
+			params: { what: 'failures', winter, area: scene.area.id, with: 'streets' },
 			inputs: scene.inputs,
 			validUntil: scene.validUntil,
 			now: scene.now,
@@ -77,6 +77,7 @@ export async function computeFailuresHere(
 				areaId: scene.area.id
 			});
 			const buildings = await listBuildings(db, district);
+			const streets = await loadStreets(context, district);
 			const own = scene.facilities.filter((facility) => facility.district === district);
 			const labels = await listFacilityLabels(
 				db,
@@ -89,7 +90,8 @@ export async function computeFailuresHere(
 					area: scene.area.geometry,
 					projection: scene.projection,
 					known: scene.reach('counts'),
-					buildings
+					buildings,
+					streets
 				});
 				const onceSquareMeters = losses.reduce((sum, loss) => sum + loss.lossSquareMeters, 0);
 				const { areaSquareMeters, coveredSquareMeters } = coverage;

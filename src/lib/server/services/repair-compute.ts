@@ -1,7 +1,13 @@
-import { buildGainIndex, planRepairs, type GainDisc } from '#lib/core/coverage/index.ts';
+import {
+	buildGainIndex,
+	buildStreetGain,
+	planRepairs,
+	type GainDisc
+} from '#lib/core/coverage/index.ts';
 import {
 	buildPointGrid,
 	forEachPointWithin,
+	type SegmentGrid,
 	toPlaneMultiPolygon,
 	type Projection
 } from '#lib/core/geometry/index.ts';
@@ -24,6 +30,8 @@ export interface RepairQuestion {
 	broken: readonly (ReachFacility & { party: string | null; weight: number })[];
 	/** Middles of buildings, degrees. */
 	buildings: readonly { lon: number; lat: number }[];
+	/** Segments of streets in the plane; undefined: no street is known. */
+	streets?: SegmentGrid | undefined;
 	count: number;
 	/** The plan takes only these; undefined: any. */
 	isPlannable?: ((id: string) => boolean) | undefined;
@@ -33,6 +41,8 @@ export interface Regain {
 	regainSquareMeters: number;
 	regainConfirmedSquareMeters: number;
 	buildings: number;
+	/** Of street; null: none is known. */
+	streetMeters: number | null;
 }
 
 export interface RepairAnswer {
@@ -59,6 +69,7 @@ export function computeRegains(question: RepairQuestion): RepairAnswer {
 	const countBuildings = createBuildingCounter(question, (disc, x, y) =>
 		gains.isGained(disc, x, y)
 	);
+	const streets = question.streets && buildStreetGain(question.streets, known);
 	const broken = question.broken.map((facility) => ({ ...facility, disc: toDisc(facility) }));
 	const alone = new Map(
 		broken.map(({ id, disc }): [string, Regain] => [
@@ -66,7 +77,8 @@ export function computeRegains(question: RepairQuestion): RepairAnswer {
 			{
 				regainSquareMeters: gains.gainOf(disc),
 				regainConfirmedSquareMeters: confirmed.gainOf(disc),
-				buildings: countBuildings(disc)
+				buildings: countBuildings(disc),
+				streetMeters: streets?.metersOf(disc) ?? null
 			}
 		])
 	);
@@ -112,6 +124,8 @@ export interface Loss {
 	id: string;
 	lossSquareMeters: number;
 	buildings: number;
+	/** Of street; null: none is known. */
+	streetMeters: number | null;
 }
 
 /**
@@ -120,7 +134,7 @@ export interface Loss {
  * @returns One entry for each known facility, in their order; they sum to what is covered exactly once.
  */
 export function computeLosses(
-	question: Pick<RepairQuestion, 'area' | 'projection' | 'known' | 'buildings'>
+	question: Pick<RepairQuestion, 'area' | 'projection' | 'known' | 'buildings' | 'streets'>
 ): Loss[] {
 	const { projection } = question;
 	const area = toPlaneMultiPolygon(question.area, projection);
@@ -133,12 +147,19 @@ export function computeLosses(
 	const countBuildings = createBuildingCounter(question, (disc, x, y) =>
 		gains.isGained(disc, x, y)
 	);
-	return known.map(({ id, disc }) => {
+	const streets =
+		question.streets &&
+		buildStreetGain(
+			question.streets,
+			known.map(({ disc }) => disc)
+		);
+	return known.map(({ id, disc }, index) => {
 		gains.remove(disc);
 		const lossSquareMeters = gains.gainOf(disc);
 		const buildings = lossSquareMeters > 0 ? countBuildings(disc) : 0;
 		gains.add(disc);
-		return { id, lossSquareMeters, buildings };
+		const streetMeters = streets?.metersOf(disc, index) ?? null;
+		return { id, lossSquareMeters, buildings, streetMeters };
 	});
 }
 

@@ -1,4 +1,4 @@
-import { projectionByCode } from '#lib/core/geometry/index.ts';
+import { buildSegmentGrid, projectionByCode, type SegmentGrid } from '#lib/core/geometry/index.ts';
 import { COVERING_KINDS, countFacility } from '#lib/domain/counting.ts';
 import type { Database } from '#lib/server/db/pool.ts';
 import { listBuildingPoints } from '#lib/server/queries/building.ts';
@@ -8,6 +8,8 @@ import { createRuleReader, getPlacedDistrict, widenBox, type Computed } from './
 import type { Context } from './context.ts';
 import { chooseArea, districtsOf, listInputs } from './coverage.ts';
 import type { ReachFacility } from './repair-compute.ts';
+import { loadRoads } from './road-cache.ts';
+import type { RoadLayer } from './road-layer.ts';
 
 /** What repairs and failures say of the area that they are about. */
 export interface OfArea extends Computed {
@@ -75,4 +77,26 @@ export async function listBuildings(
 		after = last.id;
 	}
 	return buildings;
+}
+
+/** Segments of every street of the current roads, in the plane; undefined before the first import. */
+export async function loadStreets(
+	{ db }: Context,
+	district: string
+): Promise<SegmentGrid | undefined> {
+	if (!(await findCurrentBatch(db, district))) return undefined;
+	const { srid } = await getPlacedDistrict(db, district);
+	return streetsOf(await loadRoads(db, district, srid));
+}
+
+/** Segments of every street of a layer, each street once. */
+export function streetsOf({ network }: RoadLayer): SegmentGrid {
+	const { edgeCount, pointStart, coordinates } = network;
+	const segments: number[] = [];
+	for (let edge = 0; edge < edgeCount; edge++) {
+		const last = (pointStart[edge + 1] ?? 0) - 1;
+		for (let point = pointStart[edge] ?? 0; point < last; point++)
+			for (let k = 2 * point; k < 2 * point + 4; k++) segments.push(coordinates[k] ?? NaN);
+	}
+	return buildSegmentGrid(Float64Array.from(segments));
 }

@@ -13,7 +13,7 @@ import { authorize, confinedTo, type Context } from './context.ts';
 import { computeCoverageHere } from './coverage.ts';
 import { sumOf } from './rate.ts';
 import { computeRegains } from './repair-compute.ts';
-import { listBuildings, readRepairScene, type OfArea } from './repair-scene.ts';
+import { listBuildings, loadStreets, readRepairScene, type OfArea } from './repair-scene.ts';
 
 export interface RepairOptions {
 	/** How many repairs the plan takes. */
@@ -97,7 +97,7 @@ export async function computeRepairsHere(
 		{
 			district,
 			kind: 'repairs',
-			params: { count, party, perCost, winter, area: scene.area.id },
+			params: { count, party, perCost, winter, area: scene.area.id, with: 'streets' },
 			inputs: scene.inputs,
 			validUntil: scene.validUntil,
 			now,
@@ -112,6 +112,7 @@ export async function computeRepairsHere(
 			const broken = await listBroken(db, district);
 			const townships = await listTownshipNames(db, district);
 			const buildings = await listBuildings(db, district);
+			const streets = await loadStreets(context, district);
 			const counts = sumOf(await countConditionsNow(db, district, { freshSince: now }));
 			return () => {
 				const byId = new Map(scene.facilities.map((facility) => [facility.id, facility]));
@@ -136,6 +137,7 @@ export async function computeRepairsHere(
 					unverified: scene.reach('unverified'),
 					broken: regaining,
 					buildings,
+					streets,
 					count,
 					isPlannable: (id) => party === null || partyOf.get(id) === party
 				});
@@ -186,7 +188,12 @@ export async function computeRepairsHere(
 	);
 }
 
-const NOTHING = { regainSquareMeters: 0, regainConfirmedSquareMeters: 0, buildings: 0 };
+const NOTHING = {
+	regainSquareMeters: 0,
+	regainConfirmedSquareMeters: 0,
+	buildings: 0,
+	streetMeters: 0
+};
 
 /** Why the repair of a facility regains no coverage. */
 function noteOf(
@@ -208,7 +215,12 @@ function toRow(
 	townships: ReadonlyMap<string, string>
 ): Omit<
 	RepairRow,
-	'regainSquareMeters' | 'regainConfirmedSquareMeters' | 'buildings' | 'note' | 'cost'
+	| 'regainSquareMeters'
+	| 'regainConfirmedSquareMeters'
+	| 'buildings'
+	| 'streetMeters'
+	| 'note'
+	| 'cost'
 > {
 	const { id, kind, code, name, address, township_code, lon, lat } = facility;
 	return {

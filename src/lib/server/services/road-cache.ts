@@ -102,6 +102,7 @@ function toEdge(row: RoadTravelRow, changes: RoadChanges = {}): RoadLayerEdge {
 		class: row.class,
 		name: row.name,
 		widthMeters: widthOf(row.width_m, row.lanes),
+		isStructure: row.is_structure,
 		lonLats: parseWkb(row.wkb).parts[0] ?? new Float64Array(4),
 		...(height === null ? {} : { maxHeightMeters: height }),
 		...(width === null ? {} : { maxWidthMeters: width })

@@ -1,16 +1,23 @@
 import { lineLengthMeters, projectionFor, type Projection } from '#lib/core/geometry/index.ts';
 import { FormatError } from '#lib/formats/format-error.ts';
 import { extractOsm } from '#lib/formats/osm/extract.ts';
-import type { OsmBuilding, OsmFacility, OsmRoadEdge } from '#lib/formats/osm/extract-model.ts';
+import type {
+	OsmBaseFeature,
+	OsmBuilding,
+	OsmFacility,
+	OsmRoadEdge
+} from '#lib/formats/osm/extract-model.ts';
 import { Invalid } from '#lib/server/errors.ts';
 import { toPlaneLine } from './import-rows.ts';
 import { widthOf, type RoadLayerEdge } from './road-layer.ts';
+import type { WaterFeature } from './siting/water.ts';
 
 /** What planning needs of an OpenStreetMap file. */
 export interface RoadFile {
 	edges: OsmRoadEdge[];
 	buildings: OsmBuilding[];
 	facilities: OsmFacility[];
+	water: WaterFeature[];
 	projection: Projection;
 }
 
@@ -23,6 +30,7 @@ export async function readRoadFile(path: string): Promise<RoadFile> {
 	const edges: OsmRoadEdge[] = [];
 	const buildings: OsmBuilding[] = [];
 	const facilities: OsmFacility[] = [];
+	const water: WaterFeature[] = [];
 	let projection: Projection | undefined;
 	try {
 		for await (const chunk of extractOsm(path)) {
@@ -33,6 +41,7 @@ export async function readRoadFile(path: string): Promise<RoadFile> {
 			if (chunk.kind === 'edges') edges.push(...chunk.items);
 			if (chunk.kind === 'buildings') buildings.push(...chunk.items);
 			if (chunk.kind === 'facilities') facilities.push(...chunk.items);
+			if (chunk.kind === 'baseFeatures') water.push(...chunk.items.flatMap(waterOf));
 		}
 	} catch (cause) {
 		if (!(cause instanceof FormatError) && !isMissing(cause)) throw cause;
@@ -45,7 +54,13 @@ export async function readRoadFile(path: string): Promise<RoadFile> {
 	if (!first)
 		throw new Invalid(['{path} 里没有道路。', 'There is no road in {path}.'], { params: { path } });
 	const [lon = NaN, lat = NaN] = first.coordinates;
-	return { edges, buildings, facilities, projection: projection ?? projectionFor(lon, lat) };
+	return { edges, buildings, facilities, water, projection: projection ?? projectionFor(lon, lat) };
+}
+
+function waterOf({ layer, class: kind, geometry }: OsmBaseFeature): WaterFeature[] {
+	if (layer !== 'water' && layer !== 'waterway') return [];
+	const polygons = geometry.type === 'polygons' ? geometry.polygons : [];
+	return [{ layer, class: kind, polygons, lines: geometry.type === 'lines' ? geometry.lines : [] }];
 }
 
 /** Edges of a file as travel needs them, lengths in the plane. */
@@ -67,6 +82,7 @@ export function toLayerEdges(
 		class: road.class,
 		name: road.name ?? road.ref ?? null,
 		widthMeters: widthOf(road.widthMeters ?? null, road.lanes ?? null),
+		isStructure: road.bridge || road.tunnel,
 		lonLats: coordinates
 	}));
 }

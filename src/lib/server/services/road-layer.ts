@@ -18,6 +18,8 @@ export interface RoadLayerEdge extends Omit<RoadEdge, 'coordinates'> {
 	name: string | null;
 	/** Of the carriageway; null: not known. */
 	widthMeters: number | null;
+	/** On a bridge or in a tunnel. */
+	isStructure: boolean;
 	lonLats: Float64Array;
 }
 
@@ -40,6 +42,8 @@ export interface RoadLayer {
 	names: (string | null)[];
 	/** Carriageway in meters by edge; NaN: not known. */
 	widths: Float64Array;
+	/** By edge: 1 on a bridge or in a tunnel. */
+	structures: Uint8Array;
 	/** `lon, lat` by point, beside `network.coordinates`. */
 	lonLats: Float64Array;
 	/** Edges by their boxes in degrees; undefined when there is no edge. */
@@ -70,6 +74,7 @@ export function buildRoadLayer(edges: readonly RoadLayerEdge[], projection: Proj
 		classes: edges.map((edge) => edge.class),
 		names: edges.map((edge) => edge.name),
 		widths: Float64Array.from(edges, (edge) => edge.widthMeters ?? NaN),
+		structures: Uint8Array.from(edges, (edge) => (edge.isStructure ? 1 : 0)),
 		lonLats,
 		boxes: indexBoxes(edges)
 	};

@@ -1,4 +1,5 @@
-import { listStreetCandidates } from '#lib/core/siting/index.ts';
+import { buildAreaIndex, isInsideArea } from '#lib/core/geometry/index.ts';
+import { listShoreCandidates, listStreetCandidates } from '#lib/core/siting/index.ts';
 import { isSitedByRadius, type SitingQuestion } from '#lib/domain/siting.ts';
 import { sliceEdge } from '../road-layer.ts';
 import { walkLayerOf } from '../walk-layer.ts';
@@ -19,7 +20,11 @@ export interface SiteCandidate {
 	/** null: given by somebody, or a facility that stands there. */
 	isNearCrossing: boolean | null;
 	isAtKerb: boolean | null;
+	/** Of an intake on a shore: how far the street is from which an engine draws. */
+	roadMeters: number | null;
 }
+/** Of a place that no rule found. */
+const UNKNOWN = { isNearCrossing: null, isAtKerb: null, roadMeters: null } as const;
 
 /** More than these make the search slow without making the plan better. */
 const MOST_CANDIDATES = { radius: 4000, road: 1500, matrix: 500 };
@@ -30,11 +35,14 @@ const DEFAULT_SPACING_METERS = {
 	water_crane: 300
 };
 const CROSSING_METERS = 15;
+/** Farther than this no engine comes to the water without a way being built. */
+const ACCESS_METERS = 50;
 const COARSER = 1.35;
 
 /**
- * Repairs first, then places to build: those given, else along streets by rule, spaced wider until
- * there are not too many.
+ * Repairs first, then places to build: those given, or inside parcels; else intakes on the shores of
+ * natural water near a street, all others along streets by rule, spaced wider until there are not
+ * too many.
  *
  * @param isUseful Leaves out places that would serve nobody.
  */
@@ -56,51 +64,72 @@ export function listSiteCandidates(
 				name,
 				...place(lon, lat),
 				cost: rule(`cost.${kind}_repair`),
-				isNearCrossing: null,
-				isAtKerb: null
+				...UNKNOWN
 			}))
 		: [];
 	const cost = rule(`cost.${kind}_build`);
-	if (question.candidates) {
-		const given = question.candidates.map(([lon, lat]): SiteCandidate => ({
-			action: 'build',
-			facilityId: null,
-			name: null,
+	const build = { action: 'build', facilityId: null, cost } as const;
+	const given = question.candidates ?? (question.parcels ? scene.parcels : undefined);
+	if (given) {
+		const candidates = given.map(({ position: [lon, lat], name, cost: own }): SiteCandidate => ({
+			...build,
+			...UNKNOWN,
+			name,
 			...place(lon, lat),
-			cost,
-			isNearCrossing: null,
-			isAtKerb: null
+			cost: own ?? cost
 		}));
-		return { candidates: [...repairs, ...given], spacingMeters: null };
+		return { candidates: [...repairs, ...candidates], spacingMeters: null };
 	}
 	const isMatrix = objective === 'median' || objective === 'center';
 	const most = MOST_CANDIDATES[isMatrix ? 'matrix' : isSitedByRadius(kind) ? 'radius' : 'road'];
-	const graph =
-		kind === 'fire_station' || kind === 'water_crane' ? layer.drive : walkLayerOf(layer).graph;
+	const isInWater = waterTest(scene);
 	for (let spacingMeters = question.spacing ?? spacingOf(kind); ; spacingMeters *= COARSER) {
-		const found = listStreetCandidates(graph, layer.widths, scene.walls, {
+		const found =
+			kind === 'intake' ? listShores(spacingMeters) : listStreets(spacingMeters, isInWater);
+		if (found.length <= most) return { candidates: [...repairs, ...found], spacingMeters };
+	}
+
+	function listShores(spacingMeters: number): SiteCandidate[] {
+		const rules = { spacingMeters, accessMeters: ACCESS_METERS };
+		return listShoreCandidates(scene.water, layer.snaps, rules)
+			.filter(({ x, y }) => isUseful(x, y))
+			.map(({ x, y, edge, roadMeters }): SiteCandidate => {
+				const [lon = NaN, lat = NaN] = layer.projection.inverse(x, y);
+				const name = layer.names[edge] ?? null;
+				return { ...build, ...UNKNOWN, name, ...place(round7(lon), round7(lat)), roadMeters };
+			});
+	}
+
+	function listStreets(
+		spacingMeters: number,
+		isWet: (x: number, y: number) => boolean
+	): SiteCandidate[] {
+		const graph =
+			kind === 'fire_station' || kind === 'water_crane' ? layer.drive : walkLayerOf(layer).graph;
+		return listStreetCandidates(graph, layer.widths, scene.walls, {
 			spacingMeters,
 			crossingMeters: CROSSING_METERS,
 			wallMeters: rule('hydrant.wall_min_m'),
 			kerbMinMeters: rule('hydrant.kerb_min_m'),
 			kerbMaxMeters: rule('hydrant.kerb_max_m')
-		}).filter(({ x, y }) => isUseful(x, y));
-		if (found.length > most) continue;
-		const built = found.map(({ x, y, edge, offsetMeters, ...rest }): SiteCandidate => {
-			const [lon = NaN, lat = NaN] = rest.isAtKerb
-				? layer.projection.inverse(x, y)
-				: (sliceEdge(layer, edge, offsetMeters, offsetMeters)[0] ?? []);
-			return {
-				action: 'build',
-				facilityId: null,
-				name: layer.names[edge] ?? null,
-				...place(round7(lon), round7(lat)),
-				cost,
-				...rest
-			};
-		});
-		return { candidates: [...repairs, ...built], spacingMeters };
+		})
+			.filter(({ x, y, edge }) => layer.structures[edge] === 0 && isUseful(x, y) && !isWet(x, y))
+			.map(({ x, y, edge, offsetMeters, isNearCrossing, isAtKerb }): SiteCandidate => {
+				const [lon = NaN, lat = NaN] = isAtKerb
+					? layer.projection.inverse(x, y)
+					: (sliceEdge(layer, edge, offsetMeters, offsetMeters)[0] ?? []);
+				const name = layer.names[edge] ?? null;
+				const at = place(round7(lon), round7(lat));
+				return { ...build, ...UNKNOWN, name, ...at, isNearCrossing, isAtKerb };
+			});
 	}
+}
+
+/** Whether a place lies in water, as a bridge's street does that nobody named so. */
+function waterTest({ water }: SitingScene): (x: number, y: number) => boolean {
+	if (water.polygons.length === 0) return () => false;
+	const index = buildAreaIndex(water.polygons);
+	return (x, y) => isInsideArea(index, x, y);
 }
 
 function spacingOf(kind: SitingQuestion['kind']): number {

@@ -6,6 +6,7 @@ import { buildingsOfFile, facilitiesOfFile, layerOfFile } from '../plan-file.ts'
 import type { NamedPoint } from '../reach-compute.ts';
 import type { RoadFile } from '../road-file.ts';
 import { wallsOf, type SitingScene } from './scene.ts';
+import { toWaterShapes } from './water.ts';
 
 /** A point of a GeoJSON file; `properties.condition` `unusable` makes it one to repair. */
 interface GivenPoint {
@@ -37,6 +38,8 @@ export function sceneOfFile(
 		areaName: given.area
 			? '给定范围 / area given'
 			: '由建筑推算的建成区 / built-up area derived from buildings',
+		water: toWaterShapes(file.water, projection),
+		parcels: [],
 		walls: wallsOf(footprints),
 		buildings: buildingsOfFile(file),
 		existing: working ?? facilitiesOfFile(file, question.kind),

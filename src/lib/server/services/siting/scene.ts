@@ -3,6 +3,8 @@ import {
 	type PlaneMultiPolygon,
 	type SegmentGrid
 } from '#lib/core/geometry/index.ts';
+import type { WaterShapes } from '#lib/core/siting/index.ts';
+import type { GivenPlace } from '#lib/domain/siting.ts';
 import type { NamedPoint } from '../reach-compute.ts';
 import type { RoadLayer } from '../road-layer.ts';
 
@@ -14,6 +16,10 @@ export interface SitingScene {
 	areaName: string;
 	/** Sides of buildings. */
 	walls: SegmentGrid;
+	/** Natural water that an intake may stand on. */
+	water: WaterShapes;
+	/** Plots that may be built on; positions inside them. */
+	parcels: readonly GivenPlace[];
 	buildings: readonly NamedPoint[];
 	/** Facilities of the kind (and others that cover as it does) that count: they stay. */
 	existing: readonly ExistingSite[];

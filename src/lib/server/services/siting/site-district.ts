@@ -1,8 +1,11 @@
-import { toPlaneMultiPolygon } from '#lib/core/geometry/index.ts';
+import { toPlaneMultiPolygon, type Projection } from '#lib/core/geometry/index.ts';
+import type { WaterShapes } from '#lib/core/siting/index.ts';
 import { COVERING_KINDS, countFacility } from '#lib/domain/counting.ts';
-import { isSitedByRadius, type SitingQuestion } from '#lib/domain/siting.ts';
+import { isSitedByRadius, type GivenPlace, type SitingQuestion } from '#lib/domain/siting.ts';
+import { listWaterFeatures } from '#lib/server/queries/base-feature.ts';
+import { Unavailable } from '#lib/server/errors.ts';
 import { listBuildingRings } from '#lib/server/queries/building.ts';
-import { findCoverageArea } from '#lib/server/queries/area.ts';
+import { findCoverageArea, listAreas } from '#lib/server/queries/area.ts';
 import { listClosedEdgeIds } from '#lib/server/queries/closure.ts';
 import {
 	findAreaGeometry,
@@ -11,13 +14,16 @@ import {
 } from '#lib/server/queries/coverage-input.ts';
 import { createRuleReader, getPlacedDistrict, widenBox } from '../analysis.ts';
 import { loadBuildings } from '../building-points.ts';
-import { authorize, type Context } from '../context.ts';
+import { authorize, can, type Context } from '../context.ts';
 import { toPlaneLine } from '../import-rows.ts';
 import { loadRoads, type LoadedRoads } from '../road-cache.ts';
+import { insidesOf } from './parcels.ts';
 import { wallsOf, type SitingScene } from './scene.ts';
 import { site, type SitingAnswer } from './site.ts';
 import type { SolveWatch } from './solve.ts';
+import { toWaterShapes, type WaterFeature } from './water.ts';
 
+const MOST_PARCELS = 20_000;
 const PAGE = { embedded: 1000, server: 20_000 } as const;
 
 /**
@@ -36,11 +42,12 @@ export async function siteDistrict(
 }
 
 export async function loadSitingScene(
-	{ db, now: clock }: Context,
+	context: Context,
 	district: string,
 	question: SitingQuestion
 ): Promise<SitingScene> {
-	const now = clock();
+	const { db } = context;
+	const now = context.now();
 	const { kind, view, winter } = question;
 	const { srid, bbox } = await getPlacedDistrict(db, district);
 	const layer = await loadRoads(db, district, srid);
@@ -63,6 +70,11 @@ export async function loadSitingScene(
 		layer,
 		area: area ? toPlaneMultiPolygon(area.geometry, layer.projection) : undefined,
 		areaName: area ? `${area.name}（${area.source}）` : '',
+		water:
+			kind === 'intake' || kind === 'hydrant' || kind === 'water_crane'
+				? await loadWater(db, district, layer)
+				: { polygons: [], lines: [] },
+		parcels: question.parcels ? await loadParcels(context, district, layer.projection) : [],
 		walls: wallsOf(await loadFootprints(db, district, layer)),
 		buildings: (await loadBuildings(db, district, layer)).map(({ id, name, lon, lat }) => ({
 			id: String(id),
@@ -91,6 +103,52 @@ export async function loadSitingScene(
 		closedEdges: await listClosedEdgeIds(db, district, layer.batch, now),
 		rule
 	};
+}
+
+/** Every page of the batch's water, once for as long as the roads are kept. */
+const waters = new WeakMap<LoadedRoads, Promise<WaterShapes>>();
+
+function loadWater(db: Context['db'], district: string, layer: LoadedRoads): Promise<WaterShapes> {
+	const known = waters.get(layer) ?? readWater(db, district, layer);
+	waters.set(layer, known);
+	known.catch(() => waters.delete(layer));
+	return known;
+}
+
+async function readWater(
+	db: Context['db'],
+	district: string,
+	layer: LoadedRoads
+): Promise<WaterShapes> {
+	const features: WaterFeature[] = [];
+	for (let after = -1; ;) {
+		const rows = await listWaterFeatures(db, district, layer.batch, after, PAGE[db.kind]);
+		features.push(...rows);
+		const last = rows.at(-1);
+		if (!last) return toWaterShapes(features, layer.projection);
+		after = last.id;
+	}
+}
+
+/** @throws {Unavailable} There is no parcel. */
+async function loadParcels(
+	{ db, actor }: Context,
+	district: string,
+	projection: Projection
+): Promise<GivenPlace[]> {
+	const parcels = await listAreas(db, district, {
+		kinds: ['parcel'],
+		includesSensitive: can(actor, district, 'sensitive.read'),
+		limit: MOST_PARCELS
+	});
+	if (parcels.length === 0)
+		throw new Unavailable([
+			'本区还没有地块：请导入“地块”范围，或给出候选点文件。',
+			'The district has no parcels: import areas of kind parcel, or give a file of candidates.'
+		]);
+	return parcels.flatMap(({ name, geometry }) =>
+		insidesOf(geometry, projection).map((position) => ({ position, name, cost: null }))
+	);
 }
 
 const footprints = new WeakMap<LoadedRoads, Promise<Float64Array[][]>>();

@@ -25,6 +25,8 @@ export type SiteProperties = {
 	isNearCrossing: boolean | null;
 	/** false: the carriageway's width is unknown, the place is on the centerline. */
 	isAtKerb: boolean | null;
+	/** Of an intake: meters from the shore to the street. */
+	roadMeters: number | null;
 	/** What a planner must still check. */
 	caveats: string[];
 };
@@ -65,6 +67,7 @@ export type SitingAnswer = {
 };
 
 const UNCHECKED_MAIN = '未核管网 / water main not checked';
+const UNCHECKED_WATER = '未核水深、枯水期、冰情 / depth, dry season and ice not checked';
 const UNKNOWN_KERB = '路宽未知，位置在道路中线 / road width unknown: on the centerline';
 
 /** Places to build and broken ones to repair, with a proof of how good the choice is. */
@@ -83,6 +86,8 @@ export async function site(
 	const sites = ranked.flatMap(({ candidate }) => model.candidates[candidate] ?? []);
 	const gained = ranked.reduce((sum, entry) => sum + entry.gained, 0);
 	const isMatrix = model.costs !== undefined;
+	// With a capacity what each one serves depends on all: only the sum is known.
+	const isShared = question.capacity !== undefined;
 	const weight = model.weights.reduce((sum, each) => sum + each, 0);
 	// A mean reads better than a sum over all buildings.
 	const scale = question.objective === 'median' && weight > 0 ? 1 / weight : 1;
@@ -92,7 +97,12 @@ export async function site(
 		chosen: {
 			type: 'FeatureCollection',
 			features: sites.map((each, index) =>
-				toFeature(each, index + 1, isMatrix ? null : (ranked[index]?.gained ?? 0), question.kind)
+				toFeature(
+					each,
+					index + 1,
+					isMatrix || isShared ? null : (ranked[index]?.gained ?? 0),
+					question.kind
+				)
 			)
 		},
 		objective: solved.objective * scale,
@@ -109,7 +119,7 @@ export async function site(
 			servedBefore: model.servedWeight,
 			servedAfter: isMatrix
 				? servedWith(model, solved.chosen)
-				: Math.min(model.totalWeight, model.servedWeight + gained),
+				: Math.min(model.totalWeight, model.servedWeight + (isShared ? solved.objective : gained)),
 			outOfReach: model.hopelessWeight
 		},
 		exact: measure(scene, question, model, sites),
@@ -139,13 +149,15 @@ function servedWith(
 }
 
 function toFeature(
-	{ action, facilityId, name, lon, lat, cost, isNearCrossing, isAtKerb }: SiteCandidate,
+	{ action, facilityId, name, lon, lat, cost, isNearCrossing, isAtKerb, roadMeters }: SiteCandidate,
 	place: number,
 	gained: number | null,
 	kind: SitingQuestion['kind']
 ): GeoJSON.Feature<GeoJSON.Point, SiteProperties> {
 	const caveats = [
 		...(action === 'build' && needsWaterMain(kind) ? [UNCHECKED_MAIN] : []),
+		...(action === 'build' && kind === 'intake' ? [UNCHECKED_WATER] : []),
+		...(roadMeters !== null ? [accessText(roadMeters)] : []),
 		...(isAtKerb === false ? [UNKNOWN_KERB] : [])
 	];
 	return {
@@ -162,9 +174,15 @@ function toFeature(
 			gained: gained === null ? null : rounded(gained),
 			isNearCrossing,
 			isAtKerb,
+			roadMeters: roadMeters === null ? null : rounded(roadMeters),
 			caveats
 		}
 	};
+}
+
+function accessText(roadMeters: number): string {
+	const meters = Math.round(roadMeters);
+	return `距道路 ${meters} 米，须核停车取水条件 / ${meters} m from the street: check that an engine can stand`;
 }
 
 /** What the screens would show with the sites: the model samples, this does not. */
@@ -252,6 +270,7 @@ function rulesOf({ kind }: SitingQuestion): string[] {
 	};
 	return [
 		...own[kind],
+		...(kind === 'intake' ? ['intake.suction_max_m'] : []),
 		'hydrant.wall_min_m',
 		'hydrant.kerb_min_m',
 		'hydrant.kerb_max_m',

@@ -39,7 +39,7 @@ export async function siteJob(context: Context, run: JobRun): Promise<Record<str
 	run.onProgress(0.05, '准备');
 	const asked = { ...question, demand: question.demand ?? defaultDemand(question.kind) };
 	const answer = await siteDistrict(context, run.district, asked, {
-		signal: run.signal,
+		signal: AbortSignal.any([run.signal, run.stop]),
 		onState: ({ gap }, elapsedMs) =>
 			run.onProgress(
 				Math.min(0.95, elapsedMs / (asked.seconds * 1000)),

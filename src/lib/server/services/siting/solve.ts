@@ -1,5 +1,6 @@
 import {
 	siteAll,
+	siteCapacity,
 	siteCenter,
 	siteCovering,
 	siteMedian,
@@ -55,7 +56,7 @@ export async function solve(
 
 function statesOf(
 	model: SitingModel,
-	{ objective, count = 0, budget, backup }: SitingQuestion
+	{ objective, count = 0, budget, backup, capacity }: SitingQuestion
 ): Generator<SitingState, SitingState> {
 	const random = mulberry32(SEED);
 	const { serves, weights, costs, baseCosts } = model;
@@ -64,17 +65,29 @@ function statesOf(
 		const median = { serves, costs, baseCosts, weights, count };
 		return objective === 'median' ? siteMedian(median) : siteCenter(median, random);
 	}
+	const limit =
+		budget === undefined
+			? { limit: { count } }
+			: {
+					limit: { budget },
+					costs: Float64Array.from(model.candidates, (candidate) => candidate.cost)
+				};
+	if (capacity !== undefined)
+		return siteCapacity(
+			{
+				covers: serves,
+				weights,
+				capacities: new Float64Array(model.candidates.length).fill(capacity),
+				...limit
+			},
+			random
+		);
 	return siteCovering(
 		{
 			covers: serves,
 			weights,
 			backupShare: backup,
-			...(budget === undefined
-				? { limit: { count } }
-				: {
-						limit: { budget },
-						costs: Float64Array.from(model.candidates, (candidate) => candidate.cost)
-					})
+			...limit
 		},
 		random
 	);

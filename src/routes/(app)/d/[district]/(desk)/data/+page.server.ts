@@ -1,5 +1,6 @@
 import { loadPage } from '#lib/server/http.ts';
 import { listAreas } from '#lib/server/services/area.ts';
+import { readCoverageArea } from '#lib/server/services/coverage-area.ts';
 import { getJobs } from '#lib/server/services/jobs.ts';
 import type { PageServerLoad } from './$types';
 
@@ -10,6 +11,7 @@ export const load: PageServerLoad = (event) =>
 		const areas = await listAreas(context, district);
 		return {
 			...(await getJobs(context, district)),
+			coverageArea: await readCoverageArea(context, district),
 			areas: areas.map(({ id, kind, code, name, source, is_derived, area_square_meters }) => ({
 				id,
 				kind,
