@@ -53,6 +53,17 @@ export default defineConfig({
 				}
 			},
 			{
+				// Needs QGIS, which is large: `npm run test:qgis`, outside `npm test`.
+				test: {
+					name: 'qgis',
+					environment: 'node',
+					include: ['tests/qgis/**/*.test.ts'],
+					globalSetup: ['tests/db/harness/global-setup.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 120_000
+				}
+			},
+			{
 				test: {
 					name: 'e2e',
 					environment: 'node',

@@ -34,7 +34,7 @@ export async function printQgisProject(view: OgcView, base: string): Promise<str
 		const { id, title } = collection;
 		const isShown = collection.kind !== undefined;
 		tree.push(
-			`<layer-tree-layer id="${id}" name="${xml(title[0])}" providerKey="OAPIF" checked="${isShown ? 'Qt::Checked' : 'Qt::Unchecked'}" source="${xml(sourceOf(collection, base))}"/>`
+			`<layer-tree-layer id="${layerId(id)}" name="${xml(title[0])}" providerKey="OAPIF" checked="${isShown ? 'Qt::Checked' : 'Qt::Unchecked'}" source="${xml(sourceOf(collection, base))}"/>`
 		);
 	}
 	const name = `${view.district.name}消防设施`;
@@ -60,13 +60,18 @@ function printLayer(
 ): string {
 	const { id, title, geometryType } = collection;
 	return `<maplayer type="vector" geometry="${GEOMETRY[geometryType]}" wkbType="${geometryType}" autoRefreshEnabled="0">
-<id>${id}</id>
+<id>${layerId(id)}</id>
 <datasource>${xml(sourceOf(collection, base))}</datasource>
 <layername>${xml(title[0])}</layername>
 <srs>${WGS84}</srs>
 <provider encoding="UTF-8">OAPIF</provider>
 ${qmlBody(id, properties)}
 </maplayer>`;
+}
+
+/** QGIS takes ids of ten characters or less for none, and makes one of its own, which the tree does not know. */
+function layerId(id: string): string {
+	return `fire_atlas_${id}`;
 }
 
 function sourceOf({ id }: OgcCollection, base: string): string {

@@ -18,7 +18,7 @@ const TITLES: Record<Tileset, string> = {
 	response: '道路到达时间'
 };
 const LAYERS: Record<Tileset, readonly string[]> = {
-	base: ['landuse', 'water', 'waterway', 'building', 'rail', 'road', 'place'],
+	base: ['landuse', 'water', 'waterway', 'building', 'rail', 'road', 'place', 'district'],
 	facility: ['facility'],
 	response: ['response']
 };
