@@ -221,5 +221,7 @@ describeOnBothDatabases('what is due', (getDb) => {
 		const start = (change: object) => startCampaign(at(SUMMER), 'r1', { ...input, ...change });
 		await expect(start({})).rejects.toThrow('结束日期');
 		await expect(start({ until: '2026-05-02' })).rejects.toThrow('归一队');
+		const teams = [{ name: '一队', townships: ['没有这个镇'] }];
+		await expect(start({ until: '2026-05-02', teams })).rejects.toThrow('没有这个镇');
 	});
 });

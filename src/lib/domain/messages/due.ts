@@ -63,8 +63,8 @@ export const dueMessages = {
 	'campaign.from': ['开始日期', 'First day'],
 	'campaign.until': ['结束日期', 'Last day'],
 	'campaign.teams': [
-		'各队，一行一队：队名；队员；乡镇代码（逗号分隔）。没写乡镇的归第一队。',
-		'Teams, one a line: name; members; township codes (with commas). A township without a team falls to the first.'
+		'各队，一行一队：队名；队员；乡镇（街道）名称或代码（逗号分隔）。没写乡镇的归第一队。',
+		'Teams, one a line: name; members; names or codes of townships (with commas). A township without a team falls to the first.'
 	],
 	'campaign.teamsBad': ['第 {line} 行没有队名', 'Line {line} has no team name'],
 	'campaign.begin': ['开始', 'Begin'],

@@ -150,6 +150,16 @@ export async function listCampaignFacilities(
 	return rows;
 }
 
+/** Codes of townships that facilities are in. */
+export async function listTownshipCodes(db: Queryable, district: string): Promise<string[]> {
+	const { rows } = await db.query<{ code: string }>(
+		`select distinct township_code as code from facility
+		where district = $1::text and township_code is not null`,
+		[district]
+	);
+	return rows.map(({ code }) => code);
+}
+
 /** Ends a campaign that has not ended. @returns whether there was one. */
 export async function closeCampaign(
 	db: Queryable,

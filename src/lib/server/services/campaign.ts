@@ -12,11 +12,13 @@ import {
 	closeCampaign as closeRow,
 	insertCampaign,
 	listCampaignFacilities as listFacilityRows,
-	listCampaigns as listRows
+	listCampaigns as listRows,
+	listTownshipCodes
 } from '#lib/server/queries/campaign.ts';
+import { listTownshipNames } from '#lib/server/queries/place.ts';
 import { authorize, can, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
-import { parseId, parseInput } from './validation.ts';
+import { invalid, parseId, parseInput } from './validation.ts';
 
 const FACILITIES_AT_ONCE = 500;
 const MOST_LISTED = 500;
@@ -57,6 +59,7 @@ export async function startCampaign(
 	authorize(context, district, 'campaign.write');
 	const { teams, from, until, ...campaign } = parseInput(CampaignInputSchema, input);
 	const { time_zone } = await requireDistrict(context.db, district);
+	const townships = await readTownships(context, district, teams);
 	const [from_at, until_at] = campaignSpan(from, until, time_zone);
 	const stored = {
 		...campaign,
@@ -64,7 +67,12 @@ export async function startCampaign(
 		until_at,
 		created_by: context.actor.name,
 		created_at: context.now(),
-		teams: teams.map((team, index) => ({ ...team, members: team.members ?? null, n: index + 1 }))
+		teams: teams.map(({ name, members = null }, index) => ({
+			name,
+			members,
+			townships: townships[index] ?? [],
+			n: index + 1
+		}))
 	};
 	await context.db.transaction(
 		async (client) => {
@@ -113,6 +121,32 @@ export async function closeCampaign(
 	);
 	if (!isClosed) throw new Conflict(['这次普查已经结束。', 'This survey has ended already.']);
 	return find(context, district, id);
+}
+
+/**
+ * Codes of the townships that teams name by code or by name.
+ *
+ * @throws {Invalid} One that the district has not: its facilities would fall to the first team unseen.
+ */
+async function readTownships(
+	{ db }: Context,
+	district: string,
+	teams: readonly { townships: readonly string[] }[]
+): Promise<string[][]> {
+	const byName = new Map(
+		[...(await listTownshipNames(db, district))].map(([code, name]) => [name, code])
+	);
+	const codes = new Set([...byName.values(), ...(await listTownshipCodes(db, district))]);
+	const found = teams.map(({ townships }) => townships.map((text) => byName.get(text) ?? text));
+	const unknown = found.flat().filter((code) => !codes.has(code));
+	if (unknown.length > 0)
+		throw invalid([
+			{
+				path: 'teams',
+				message: `没有这些乡镇（街道）：${unknown.join('、')} — no such townships`
+			}
+		]);
+	return found;
 }
 
 /** A maintainer sees its own facilities only, so no campaign as a whole. */

@@ -21,9 +21,11 @@ export const load: PageServerLoad = (event) =>
 		});
 		return {
 			rounds: await listRounds(context, district, { isOpen: true }),
-			stations: facilities.flatMap(({ name, code, id, position }) =>
-				position ? [{ id, name: name ?? code ?? id, position }] : []
-			),
+			stations: facilities
+				.toSorted((a, b) => Number(b.kind === 'fire_station') - Number(a.kind === 'fire_station'))
+				.flatMap(({ name, code, id, position }) =>
+					position ? [{ id, name: name ?? code ?? id, position }] : []
+				),
 			newId: randomUUID(),
 			mayPlan: true
 		};
