@@ -12,6 +12,7 @@ const DISTRICT = '230717';
 const OF_ADMINISTRATORS: Record<string, DemoAccount> = {
 	'/admin/accounts': 'sysadmin',
 	'/admin/sessions': 'secadmin',
+	'/admin/tokens': 'secadmin',
 	'/admin/failures': 'auditor',
 	'/admin/audit': 'auditor'
 };
