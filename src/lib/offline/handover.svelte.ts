@@ -22,9 +22,10 @@ export interface HandoverOptions {
 	author: string;
 	/** The marks on the phone, as they stand when asked. */
 	marks: () => readonly FieldMark[];
+	/** Whether the mark, or a picture of it, has not reached the server as far as this phone knows. */
+	isWaiting: (mark: FieldMark) => boolean;
+	/** Pictures of a mark that are still on this phone. */
 	photosOf: (mark: FieldMark) => Promise<MarkPhoto[]>;
-	/** SHA-256 of each picture of a mark, without reading the pictures. */
-	photoHashesOf: (mark: FieldMark) => readonly string[];
 }
 
 const ANSWER_LIMIT_MS = 300_000;
@@ -56,22 +57,27 @@ export class HandoverState {
 		await this.deliver();
 	}
 
-	/** All pending marks of this phone, whoever made them. */
-	gather(): Promise<Gathered> {
-		const { district, marks, photosOf } = this.#options;
-		const pending = marks().filter(({ status }) => status === 'pending');
+	/** Marks that can be given away, whoever made them: those that wait, or have pictures that wait. */
+	waiting(): FieldMark[] {
+		return this.#options.marks().filter(this.#options.isWaiting);
+	}
+
+	/** Them, ready to go. */
+	gather(options: { hasPhotos: boolean }): Promise<Gathered> {
+		const { district, photosOf } = this.#options;
+		const pending = this.waiting();
 		return gatherHandover({
 			district,
 			device: pending[0]?.observation.device ?? null,
 			marks: pending,
 			keyOf: (author) => this.#store.readKey(district, author),
-			photosOf
+			photosOf: options.hasPhotos ? photosOf : async () => []
 		});
 	}
 
 	/** The pending marks as a file to share. */
 	async toFile(): Promise<File> {
-		const gathered = await this.gather();
+		const gathered = await this.gather({ hasPhotos: true });
 		const bytes = await printHandover(gathered);
 		const day = gathered.handover.made_at.slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-');
 		const name = `${this.#options.district}-${day}-${gathered.handover.id.slice(0, 4)}`;
@@ -82,7 +88,7 @@ export class HandoverState {
 
 	/** The pending marks as QR frames, without their pictures; undefined: too many for that. */
 	async toFrames(): Promise<FrameSource | undefined> {
-		return openFrames((await this.gather()).handover);
+		return openFrames((await this.gather({ hasPhotos: false })).handover);
 	}
 
 	/**
@@ -121,7 +127,7 @@ export class HandoverState {
 
 	/** Asks the server what it has of this person's marks since `from`. @throws {Error} With why not, in words. */
 	async askReceipt(from: string): Promise<ReceiptNow> {
-		const { district, author, marks, photoHashesOf } = this.#options;
+		const { district, author, marks } = this.#options;
 		const own = marks().filter((mark) => mark.author === author && mark.savedAt >= from);
 		const response = await fetch(`/api/districts/${district}/receipts`, {
 			method: 'POST',
@@ -134,7 +140,7 @@ export class HandoverState {
 					id: mark.id,
 					facility_id: mark.observation.facility_id,
 					isRefused: mark.status === 'refused' || mark.status === 'replaced',
-					photos: photoHashesOf(mark)
+					photos: (mark.observation.photos ?? []).map(({ hash }) => hash)
 				}))
 			}),
 			redirect: 'error'

@@ -2,10 +2,9 @@ import { HANDOVER_FORMAT, HANDOVER_VERSION, type Handover } from '#lib/domain/ha
 import type { HandoverFile } from '#lib/formats/handover/handover-file.ts';
 import type { FieldMark } from './mark.ts';
 
-/** A picture of a mark as the phone would send it. */
+/** A picture of a mark as the phone would send it; its mark names it by the same hash. */
 export interface MarkPhoto {
 	sha256: string;
-	role: 'context' | 'closeup';
 	bytes: Uint8Array;
 }
 
@@ -32,13 +31,11 @@ export async function gatherHandover(options: {
 	const photos = new Map<string, Uint8Array>();
 	const records: Handover['records'] = [];
 	for (const mark of marks) {
-		const own = await photosOf(mark);
-		for (const { sha256, bytes } of own) photos.set(sha256, bytes);
+		for (const { sha256, bytes } of await photosOf(mark)) photos.set(sha256, bytes);
 		const body = JSON.stringify({
 			district,
 			author: mark.author,
-			observation: mark.observation,
-			...(own.length > 0 ? { photos: own.map(({ sha256, role }) => ({ sha256, role })) } : {})
+			observation: mark.observation
 		});
 		const key = await keyOf(mark.author);
 		records.push({

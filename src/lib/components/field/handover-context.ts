@@ -11,7 +11,16 @@ export function handoverOf(field: FieldState): HandoverState {
 		district: field.district,
 		author: field.author.username,
 		marks: () => field.marks,
-		photosOf: async () => [],
-		photoHashesOf: () => []
+		isWaiting: ({ id, status }) =>
+			status === 'pending' ||
+			(status === 'received' &&
+				field.photos.some((photo) => photo.markId === id && photo.status === 'pending')),
+		photosOf: async (mark) =>
+			Promise.all(
+				(await field.picturesOf(mark)).map(async ({ said, blob }) => ({
+					sha256: said.hash,
+					bytes: new Uint8Array(await blob.arrayBuffer())
+				}))
+			)
 	});
 }
