@@ -27,6 +27,7 @@ interface Options {
 	township?: string;
 	states?: string;
 	asOf?: string;
+	scenario?: string;
 	disclosure?: string;
 	encoding?: string;
 	json?: boolean;
@@ -57,6 +58,10 @@ export function register(program: Command): void {
 		)
 		.option('--winter', '冬季口径 · winter')
 		.option('--minutes <n>', '到达时限 · limit of response and gaps', parseNumber(0, 1440))
+		.option(
+			'--scenario <name>',
+			'图层 scenario 的方案（名称或编号） · scenario of the layer scenario'
+		)
 		.option('--removed', '含已拆除的 · also what was removed')
 		.option('--township <code>', '只要此乡镇（街道）的设施 · facilities of a township')
 		.option('--states <states>', '只要这些状态，如 unusable,uninspected · of these states')

@@ -1,6 +1,7 @@
 import type { Register } from '../program.ts';
 import { register as briefing } from './briefing.ts';
 import { register as book } from './book.ts';
+import { register as box } from './box.ts';
 import { register as closure } from './closure.ts';
 import { register as coverage } from './coverage.ts';
 import { register as district } from './district.ts';
@@ -67,6 +68,7 @@ export const commands: readonly Register[] = [
 	sheet,
 	relay,
 	plates,
+	box,
 	rule,
 	closure,
 	user,

@@ -69,6 +69,7 @@ describe('obstacles of an export', () => {
 			view: false,
 			winter: false,
 			minutes: false,
+			scenario: false,
 			removed: true,
 			selection: true
 		});
@@ -76,6 +77,7 @@ describe('obstacles of an export', () => {
 			view: true,
 			winter: true,
 			minutes: true,
+			scenario: false,
 			removed: false,
 			selection: false
 		});

@@ -56,7 +56,8 @@ export function listObstacles(
 	if (format === 'csv' && layers.length > 1) obstacles.push('csvOneLayer');
 	const hasAny = (...names: ExportLayerName[]) => names.some((name) => layers.includes(name));
 	if (!district.hasCoverageArea && hasAny('holes', 'shortfall')) obstacles.push('noArea');
-	if (!district.hasRoads && hasAny('response', 'gaps', 'shortfall')) obstacles.push('noRoads');
+	if (!district.hasRoads && hasAny('response', 'gaps', 'responsibility', 'shortfall'))
+		obstacles.push('noRoads');
 	if (!WGS84_FORMATS.includes(format) && !/^(EPSG:\d{4,6}|GCJ-02)$/i.test(crs))
 		obstacles.push('badCrs');
 	if (format === 'dxf' && /^(EPSG:(4490|4326)|GCJ-02)$/i.test(crs)) obstacles.push('dxfDegrees');
@@ -77,10 +78,11 @@ export function settingsOf(layers: readonly ExportLayerName[]) {
 	const hasAny = (...names: ExportLayerName[]) => names.some((name) => layers.includes(name));
 	return {
 		view: hasAny('holes'),
-		winter: hasAny('holes', 'response', 'gaps'),
-		minutes: hasAny('gaps'),
+		winter: hasAny('holes', 'response', 'gaps', 'responsibility'),
+		minutes: hasAny('gaps', 'responsibility'),
+		scenario: hasAny('scenario'),
 		removed: hasAny(...FACILITY_KINDS),
-		selection: hasAny(...FACILITY_KINDS)
+		selection: hasAny(...FACILITY_KINDS, 'inspections')
 	};
 }
 

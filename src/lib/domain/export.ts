@@ -8,7 +8,10 @@ export const EXPORT_LAYERS = [
 	'places',
 	'response',
 	'gaps',
-	'shortfall'
+	'shortfall',
+	'responsibility',
+	'inspections',
+	'scenario'
 ] as const;
 export type ExportLayerName = (typeof EXPORT_LAYERS)[number];
 

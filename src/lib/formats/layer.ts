@@ -31,6 +31,8 @@ export interface Layer {
 	geometryType: 'Point' | 'LineString' | 'MultiLineString' | 'Polygon' | 'MultiPolygon';
 	fields: readonly LayerField[];
 	features: AsyncIterable<LayerFeature>;
+	/** Nothing of it has a place: a workbook has no columns of positions for it. */
+	isPlaceless?: boolean;
 }
 
 /** What a file says of itself. */

@@ -99,7 +99,8 @@ async function* printSheet(
 		if (++rows > MOST_ROWS)
 			throw new RangeError(`a sheet holds ${MOST_ROWS} rows, ${layer.name} has more`);
 		const [x, y] = geometry ? findRepresentativePoint(geometry) : [null, null];
-		const cells = [x, y, ...values].map((value) => fitCell(value, losses));
+		const place = layer.isPlaceless ? [] : [x, y];
+		const cells = [...place, ...values].map((value) => fitCell(value ?? null, losses));
 		piece += printRow(cells, 0);
 		if (rows % PIECE_ROWS === 0) {
 			yield piece;
@@ -111,7 +112,8 @@ async function* printSheet(
 
 /** The Chinese names, with the identifier behind where two are alike. */
 function listHeadings(layer: Layer, isGeographic: boolean): string[] {
-	const position = isGeographic ? ['经度', '纬度'] : ['东坐标', '北坐标'];
+	const place = isGeographic ? ['经度', '纬度'] : ['东坐标', '北坐标'];
+	const position = layer.isPlaceless ? [] : place;
 	const words = [...position, ...layer.fields.map(({ label: [zh] }) => zh)];
 	const names = [...position, ...layer.fields.map(({ name }) => name)];
 	return words.map((word, index) =>

@@ -3,6 +3,7 @@ import type { Camera } from './permalink.ts';
 
 /** A window that any desk has; a larger one shows more around. */
 const WINDOW_PIXELS = 480;
+/** Pixels of the world's side at zoom 0. */
 const TILE_PIXELS = 512;
 const MOST_ZOOM = 17;
 const POINT_ZOOM = 16;
@@ -21,4 +22,19 @@ export function cameraOfBox([west, south, east, north]: Box): Camera {
 
 export function cameraOfPoint([lon, lat]: readonly [number, number]): Camera {
 	return { zoom: POINT_ZOOM, lat, lon };
+}
+
+/**
+ * What a map of a size shows, in degrees `[west, south, east, north]`; north up.
+ *
+ * @param size CSS pixels.
+ */
+export function boxOfCamera(
+	{ zoom, lat, lon }: Camera,
+	size: { width: number; height: number }
+): [number, number, number, number] {
+	const perPixel = 360 / TILE_PIXELS / 2 ** zoom;
+	const halfLon = (size.width / 2) * perPixel;
+	const halfLat = (size.height / 2) * perPixel * Math.cos((lat * Math.PI) / 180);
+	return [lon - halfLon, lat - halfLat, lon + halfLon, lat + halfLat];
 }

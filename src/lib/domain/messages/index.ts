@@ -7,6 +7,7 @@ import { exportMessages } from './export.ts';
 import { fieldMessages } from './field.ts';
 import { handoverMessages } from './handover.ts';
 import { ledgerMessages } from './ledger.ts';
+import { paperMessages } from './papers.ts';
 import { mapMessages } from './map.ts';
 import { districtMessages } from './districts.ts';
 import { dueMessages } from './due.ts';
@@ -42,6 +43,7 @@ const catalog = {
 	...fieldMessages,
 	...handoverMessages,
 	...mapMessages,
+	...paperMessages,
 	...ledgerMessages,
 	...districtMessages,
 	...dueMessages,

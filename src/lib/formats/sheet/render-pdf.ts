@@ -53,6 +53,17 @@ export async function renderPageAsPng(
 	}
 }
 
+/** Pages of a PDF. @throws {RangeError} It is none. */
+export async function countPages(pdf: Uint8Array): Promise<number> {
+	const pdfium = await (starting ??= start());
+	const { document, close } = open(pdfium, pdf);
+	try {
+		return pdfium.FPDF_GetPageCount(document);
+	} finally {
+		close();
+	}
+}
+
 async function start(): Promise<WrappedPdfiumModule> {
 	const path = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
 	const bytes = await readFile(path);

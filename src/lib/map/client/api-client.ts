@@ -4,6 +4,7 @@ import type { Facility } from '#lib/domain/facility.ts';
 import type { LedgerAnswer, LedgerRowsAnswer } from '#lib/domain/ledger/ledger-view.ts';
 import type { LedgerPatch } from '#lib/domain/ledger/options.ts';
 import type { ObservationInput } from '#lib/domain/observation.ts';
+import type { BoxQuestion } from '#lib/domain/planning-box.ts';
 import type { RestrictionOverview } from '#lib/domain/restriction.ts';
 import type { Round, RoundInput } from '#lib/domain/round.ts';
 import type { SearchAnswer } from '#lib/domain/search.ts';
@@ -13,6 +14,7 @@ import type { UnplacedList } from '#lib/domain/unplaced.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import type { ScenarioInput } from '#lib/domain/scenario.ts';
 import type { SitingInput } from '#lib/domain/siting.ts';
+import type { ScenarioLines } from '#lib/domain/three-lines.ts';
 import type { View } from '#lib/domain/views.ts';
 import type { WhatIfData } from '#lib/domain/what-if.ts';
 import { ApiError, isAbort, toApiError } from './api-error.ts';
@@ -182,6 +184,14 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 			removeArea: (id: string) => request(`${base}/areas/${id}`, send('DELETE')),
 			observe: (observations: ObservationInput[]) =>
 				read<api.ObservationReply>(`${base}/observations`, send('POST', { observations })),
+			requestBox: (input: BoxQuestion) =>
+				read<{ jobId: string }>(`${base}/boxes`, send('POST', input)),
+			requestSheets: (input: BoxQuestion & { sheets?: string }) =>
+				read<{ jobId: string }>(`${base}/sheets`, send('POST', input)),
+			paperPath: (jobId: string) => `${base}/papers/${jobId}`,
+			printPath: (query: Query) => `${base}/print${printQuery(query)}`,
+			scenarioLines: (id: string, signal?: AbortSignal) =>
+				get<ScenarioLines>(`/scenarios/${id}/lines`, {}, signal),
 			exportFile: (query: Query, signal: AbortSignal) =>
 				request(`${base}/export${printQuery(query)}`, { signal }),
 			importPath: `${base}/imports`,

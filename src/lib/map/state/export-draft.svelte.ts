@@ -44,6 +44,8 @@ export class ExportDraft {
 	township = $state('');
 	state = $state<FacilityState | ''>('');
 	asOf = $state('');
+	/** Id or name. */
+	scenario = $state('');
 	disclosure = $state<ExportDisclosure>('internal');
 	/** '' = the format's usual one. */
 	encoding = $state<ShapefileEncoding | ''>('');
@@ -124,6 +126,7 @@ export class ExportDraft {
 					...(settings.winter && this.winter ? { winter: true } : {}),
 					...(settings.minutes ? { minutes: this.minutes } : {}),
 					...(settings.removed && this.includesRemoved ? { removed: true } : {}),
+					...(settings.scenario ? { scenario: this.scenario.trim() } : {}),
 					...(settings.selection ? this.#selection() : {}),
 					...(this.disclosure === 'public' ? { disclosure: 'public' } : {}),
 					...(this.hasEncoding && this.encoding !== '' ? { encoding: this.encoding } : {})

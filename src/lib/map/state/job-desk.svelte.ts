@@ -68,6 +68,11 @@ export class JobDesk {
 		}
 	}
 
+	/** Shows a job that was queued elsewhere and follows it. */
+	async follow(id: string): Promise<void> {
+		this.#put(await this.#client.job(id));
+	}
+
 	cancelUpload(): void {
 		this.#abort?.abort();
 	}

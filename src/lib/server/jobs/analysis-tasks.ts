@@ -9,6 +9,7 @@ import { listBeyondTableHere, listRoadBandsHere } from '#lib/server/services/res
 import { computeFailuresHere } from '#lib/server/services/failure.ts';
 import { computeRepairsHere } from '#lib/server/services/repair.ts';
 import { computeRoundHere } from '#lib/server/services/round-compute.ts';
+import { printViewHere } from '#lib/server/services/sheet/print-view.ts';
 import { computeShortfallHere } from '#lib/server/services/shortfall.ts';
 import { evaluateScenarioHere } from '#lib/server/services/scenario/evaluate.ts';
 import { getResponseTileHere } from '#lib/server/services/tiles.ts';
@@ -27,6 +28,7 @@ const TASKS = {
 	beyondTable: listBeyondTableHere,
 	roadBands: listRoadBandsHere,
 	shortfall: computeShortfallHere,
+	printView: printViewHere,
 	repairs: computeRepairsHere,
 	round: computeRoundHere,
 	failures: computeFailuresHere

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Context } from '#lib/server/services/context.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
 import { uploadPath } from '#lib/server/services/uploads.ts';
+import { boxJob, sheetsJob } from '#lib/server/services/box/box-jobs.ts';
 import { siteJob } from '#lib/server/services/siting/siting-job.ts';
 import {
 	applySurveyJob,
@@ -30,6 +31,8 @@ const ImportInputSchema = v.object({ path: v.string(), fileName: v.string() });
 export const JOB_KINDS = {
 	'import-osm': runImport,
 	site: siteJob,
+	'planning-box': boxJob,
+	sheets: sheetsJob,
 	'ledger-read': readLedgerJob,
 	'ledger-check': checkLedgerJob,
 	'ledger-import': importLedgerJob,

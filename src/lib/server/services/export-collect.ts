@@ -11,6 +11,7 @@ import { messageOf } from './export-columns.ts';
 import { shortfallLayer } from './export-shortfall.ts';
 import { areaLayer, facilityLayer, placeLayer } from './export-register.ts';
 import type { ExportRequest } from './export-request.ts';
+import { inspectionLayer, responsibilityLayer, scenarioLayer } from './export-work.ts';
 
 /** With the limit of arrival settled: asked for, or the district's. */
 export type SettledRequest = ExportRequest & { minutes: number };
@@ -89,6 +90,12 @@ function collectorOf(
 				return placeLayer(context, code);
 			case 'shortfall':
 				return shortfallLayer(context, code, areaId);
+			case 'responsibility':
+				return responsibilityLayer(context, code, { minutes, winter });
+			case 'inspections':
+				return inspectionLayer(context, code, selection);
+			case 'scenario':
+				return scenarioLayer(context, code, request.scenario);
 			case 'response':
 			case 'gaps':
 				response ??= responseLayers(context, code, { minutes, winter });

@@ -215,7 +215,8 @@ export function tableOf<Row>(
 	return { name, label, geometryType, fields: columns, features: features() };
 }
 
-async function readAll<Row extends { id: string }>(
+/** All pages of a list by id. */
+export async function readAll<Row extends { id: string }>(
 	limit: number,
 	readPage: (page: { after: string | undefined; limit: number }) => Promise<Row[]>
 ): Promise<Row[]> {

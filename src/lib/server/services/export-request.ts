@@ -32,6 +32,8 @@ export interface ExportQuestion {
 	includesRemoved?: boolean | undefined;
 	/** Of `shortfall`: another area than the district's own choice. */
 	areaId?: string | undefined;
+	/** Of `scenario`: its id or name. */
+	scenario?: string | undefined;
 	/** Code of the township whose facilities are wanted. */
 	township?: string | undefined;
 	/** States of facilities with commas between, e.g. `unusable,uninspected`. */
@@ -58,6 +60,7 @@ export interface ExportRequest {
 	minutes: number | undefined;
 	includesRemoved: boolean;
 	areaId: string | undefined;
+	scenario: string | undefined;
 	township: string | undefined;
 	states: FacilityState[] | undefined;
 	asOf: string | undefined;
@@ -105,6 +108,7 @@ export function readExportRequest(question: ExportQuestion): ExportRequest {
 		minutes,
 		includesRemoved: question.includesRemoved ?? false,
 		areaId: question.areaId,
+		scenario: question.scenario,
 		township: question.township,
 		states:
 			question.states === undefined

@@ -5,7 +5,6 @@ import { finished } from 'node:stream/promises';
 import { dayOf } from '#lib/domain/day.ts';
 import { EXPORT_DISCLOSURES } from '#lib/domain/export.ts';
 import type { Message } from '#lib/domain/messages/index.ts';
-import type { Scenario } from '#lib/domain/scenario.ts';
 import {
 	PUBLIC_SHEETS,
 	SHEET_BASES,
@@ -17,11 +16,11 @@ import { VIEWS } from '#lib/domain/views.ts';
 import { closePdf, openPdf } from '#lib/formats/document/open-pdf.ts';
 import { drawSheet, PAPER_NAMES, PAPERS } from '#lib/formats/sheet/draw-sheet.ts';
 import { renderPageAsPng } from '#lib/formats/sheet/render-pdf.ts';
-import { Invalid, NotFound, Unavailable } from '#lib/server/errors.ts';
+import { Invalid, Unavailable } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
-import { findScenario, listScenarios } from '#lib/server/queries/scenario.ts';
 import { authorize, type Context } from '../context.ts';
+import { readScenario } from '../scenario/read-scenario.ts';
 import { composeIndex, drawPages, planPages, type SheetSettings } from './make-sheets.ts';
 import { SheetSource } from './sheet-source.ts';
 
@@ -184,27 +183,6 @@ export async function readSettings(
 		reviewNumber: question.reviewNumber ?? '',
 		revision: `登记册 ${register}、道路 ${roads}、范围 ${areas}、规则 ${rules}`
 	};
-}
-
-/** A scenario by its id or its name (the newest of that name). @throws {NotFound} None. */
-export async function readScenario(
-	{ db }: Context,
-	district: string,
-	wanted: string | undefined
-): Promise<Scenario | undefined> {
-	if (wanted === undefined || wanted === '') return undefined;
-	const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(wanted);
-	const found = isId
-		? await findScenario(db, district, wanted)
-		: (await listScenarios(db, district, 1000)).find(({ name }) => name === wanted);
-	if (found) return found;
-	throw new NotFound(
-		[
-			'没有方案“{scenario}”。请用 atlas scenario list 查看。',
-			'There is no scenario "{scenario}". See atlas scenario list.'
-		],
-		{ params: { scenario: wanted } }
-	);
 }
 
 function notPublic(asked: readonly SheetName[], left: readonly SheetName[]): Message[] {

@@ -103,7 +103,7 @@ export async function responsePart(context: ThemeContext): Promise<Theme> {
 			}
 		],
 		notes: [
-			`自接到出动指令起 ${minutes} 分钟内到达（建标 152-2017 第十三条）${winter ? '，冬季车速' : ''}；道路 ${kilometers(response.totalMeters)}，其中 ${percent(inTime, 'down')} 可按时到达。`,
+			`自接到出动指令起 ${minutes} 分钟内到达（GB 51080-2015 第 4.1.3 条）${winter ? '，冬季车速' : ''}；道路 ${kilometers(response.totalMeters)}，其中 ${percent(inTime, 'down')} 可按时到达。`,
 			'行车速度按道路等级取规划假设值；村屯、林场只列到场时间，不适用 5 分钟。',
 			...response.stations.map(
 				({ name, meters, share }) =>
@@ -212,7 +212,7 @@ export async function laneTheme({ source, frame, textFactor }: ThemeContext): Pr
 			{ title: '设施', entries: drawn.legend }
 		],
 		notes: [
-			'消防车通道净宽、净高均不应小于 4.0 m（GB 50016-2014（2018 年版）7.1.8）。',
+			'消防车通道净宽、净高均不应小于 4.0 m（GB 50016-2014（2018 年版）7.1.8，条文号待核）。',
 			`图幅内可行车路段 ${drivable} 段，其中 ${unknown} 段宽度未知、按未受限绘出，须现场核实。`,
 			`净宽不足 ${narrow.length} 段，限高不足 ${low.length} 段。`
 		]

@@ -17,6 +17,7 @@ const QuerySchema = v.object({
 	removed: flag,
 	township: text,
 	states: text,
+	scenario: text,
 	asOf: text,
 	knownAt: text,
 	disclosure: text,
