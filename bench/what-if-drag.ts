@@ -35,44 +35,58 @@ export async function run({ small }: { small: boolean }): Promise<BenchResult[]>
 	try {
 		await fillDistrict(scene, atlas.dataDirectory);
 		const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-		page.setDefaultTimeout(120_000);
-		await signIn(page, atlas.origin, atlas.passwords['planner'] ?? '');
-		await page.goto(`${atlas.origin}/d/${DISTRICT}/what-if`);
-		await page.waitForSelector('html[data-map-ready]', { state: 'attached' });
-		await page.waitForSelector('main[data-ready=true]');
-		// tsx wraps functions in a helper of its own, which a page does not have.
-		await page.evaluate('globalThis.__name = (named) => named');
-		const from = await lookAtHydrant(page, scene);
-		const steps = await traceDrag(
-			page,
-			from,
-			Array.from({ length: small ? 10 : STEPS }, (_, k) => ({
-				x: from.x + STEP_PIXELS * (k + 1),
-				y: from.y + (STEP_PIXELS / 2) * (k + 1)
-			}))
-		);
-		if (!small) writeTrace(steps);
-		const drawn = await drawnHoles(page);
-		const size = `${count} points, ${scene.vertexCount} vertices`;
-		const quality = {
-			holes: drawn.count,
-			'holes sent a move, at most': Math.max(...steps.map(({ addedHoles }) => addedHoles)),
-			'hole counts seen': new Set(steps.map(({ holeCount }) => holeCount)).size,
-			'areas seen': new Set(steps.map(({ holeSquareMeters }) => holeSquareMeters)).size,
-			'drawn holes less figure m²': Math.abs(
-				drawn.squareMeters - (steps.at(-1)?.holeSquareMeters ?? NaN)
-			).toExponential(1)
-		};
-		return [
-			resultOf('drag one hydrant: computed in the worker', size, steps, 'computeMs', quality),
-			resultOf('drag one hydrant: figures on the page', size, steps, 'figuresMs'),
-			resultOf('drag one hydrant: changed holes tiled for drawing', size, steps, 'tiledMs'),
-			resultOf('drag one hydrant: drawn by software', size, steps, 'drawnMs')
-		];
+		const password = atlas.passwords['planner'] ?? '';
+		const options = { steps: small ? 10 : STEPS, keepsTrace: !small };
+		return await measureDrag(page, { origin: atlas.origin, password }, scene, options);
 	} finally {
 		await browser.close();
 		await atlas.stop();
 	}
+}
+
+/** Drags one hydrant of a running atlas whose district holds the scene. */
+export async function measureDrag(
+	page: Page,
+	{ origin, password }: { origin: string; password: string },
+	scene: BuiltUpScene,
+	{ steps: stepCount, keepsTrace }: { steps: number; keepsTrace: boolean }
+): Promise<BenchResult[]> {
+	page.setDefaultTimeout(120_000);
+	await signIn(page, origin, password);
+	await page.goto(`${origin}/d/${DISTRICT}/what-if`);
+	await page.waitForSelector('html[data-map-ready]', { state: 'attached' });
+	await page.waitForSelector('main[data-ready=true]');
+	// tsx wraps functions in a helper of its own, which a page does not have.
+	await page.evaluate('globalThis.__name = (named) => named');
+	const from = await lookAtHydrant(page, scene);
+	const steps = await traceDrag(
+		page,
+		from,
+		Array.from({ length: stepCount }, (_, k) => ({
+			x: from.x + STEP_PIXELS * (k + 1),
+			y: from.y + (STEP_PIXELS / 2) * (k + 1)
+		}))
+	);
+	if (keepsTrace) writeTrace(steps);
+	const drawn = await drawnHoles(page);
+	const size = `${scene.xs.length} points, ${scene.vertexCount} vertices`;
+	const quality = {
+		// What else the two cores were doing.
+		'load average': Number((os.loadavg()[0] ?? NaN).toFixed(1)),
+		holes: drawn.count,
+		'holes sent a move, at most': Math.max(...steps.map(({ addedHoles }) => addedHoles)),
+		'hole counts seen': new Set(steps.map(({ holeCount }) => holeCount)).size,
+		'areas seen': new Set(steps.map(({ holeSquareMeters }) => holeSquareMeters)).size,
+		'drawn holes less figure m²': Math.abs(
+			drawn.squareMeters - (steps.at(-1)?.holeSquareMeters ?? NaN)
+		).toExponential(1)
+	};
+	return [
+		resultOf('drag one hydrant: computed in the worker', size, steps, 'computeMs', quality),
+		resultOf('drag one hydrant: figures on the page', size, steps, 'figuresMs'),
+		resultOf('drag one hydrant: changed holes tiled for drawing', size, steps, 'tiledMs'),
+		resultOf('drag one hydrant: drawn by software', size, steps, 'drawnMs')
+	];
 }
 
 function resultOf(
