@@ -6,7 +6,7 @@ import type { WorkOrder } from '#lib/domain/work-order.ts';
 import type { Block, PaperDocument } from '#lib/formats/document/document-model.ts';
 
 /** Rows that leave the page one page; the rest is counted and stands in the lists on screen. */
-const MOST_ROWS = { broken: 8, outages: 3, overdue: 4, bursts: 3, repaired: 12 };
+const MOST_ROWS = { broken: 5, outages: 2, overdue: 2, bursts: 1, repaired: 8 };
 
 /** Monday's page on one page of A4. */
 export function composeBriefing(
@@ -33,11 +33,10 @@ export function composeBriefing(
 			line(
 				`完好率 ${printRate(rate.before.intact, rate.before.existing)} → ${printRate(rate.after.intact, rate.after.existing)}（完好 ${rate.after.intact} ÷ 实有 ${rate.after.existing}，目标 ${printRate(rate.target)}）；新坏 ${broken.length}，修复销号 ${repaired.length}，停水 ${outages.length} 起，逾期函告 ${overdue.length} 份。`
 			),
-			heading(`新坏 ${broken.length} 处`),
+			heading(`新坏 ${broken.length} 处${shown(broken.length, MOST_ROWS.broken)}`),
 			...(broken.length === 0
 				? [line('无')]
 				: [brokenTable(broken.slice(0, MOST_ROWS.broken), clock)]),
-			...rest(broken.length - MOST_ROWS.broken, '处，见维修单'),
 			heading(`修复销号 ${repaired.length} 处`),
 			line(
 				repaired
@@ -46,7 +45,7 @@ export function composeBriefing(
 					.join('、')
 					.concat(repaired.length > MOST_ROWS.repaired ? ` 等` : '') || '无'
 			),
-			heading(`停水 ${outages.length} 起`),
+			heading(`停水 ${outages.length} 起${shown(outages.length, MOST_ROWS.outages)}`),
 			...(outages.length === 0
 				? [line('无')]
 				: outages
@@ -56,8 +55,7 @@ export function composeBriefing(
 								`${clock(from_at)} 至 ${clock(until_at)}，${facilityCount} 处：${reason.slice(0, 40)}`
 							)
 						)),
-			...rest(outages.length - MOST_ROWS.outages, '起'),
-			heading(`逾期函告 ${overdue.length} 份（截至今天）`),
+			heading(`逾期函告 ${overdue.length} 份，截至今天${shown(overdue.length, MOST_ROWS.overdue)}`),
 			...(overdue.length === 0
 				? [line('无')]
 				: overdue
@@ -65,17 +63,16 @@ export function composeBriefing(
 						.map(({ number, party, count, daysOver, reminders }) =>
 							line(`${number} 致${party}：${count} 处，逾期 ${daysOver} 天，第 ${reminders} 次函告`)
 						)),
-			...rest(overdue.length - MOST_ROWS.overdue, '份'),
 			heading('对覆盖的影响（现状口径，按现在算）'),
-			costTable(briefing),
+			costLine(briefing),
 			heading('标记质量'),
 			...markLines(briefing, clock)
 		]
 	};
 }
 
-const rest = (count: number, unit: string): Block[] =>
-	count > 0 ? [{ is: 'paragraph', runs: `另有 ${count} ${unit}` }] : [];
+/** What a heading says of rows that are left out: they stand on the screen. */
+const shown = (count: number, most: number) => (count > most ? `（列 ${most}，其余见屏幕）` : '');
 
 const labelOf = ({ code, name, kind }: WorkOrder) =>
 	code ?? name ?? translate(`kind.${kind}`, 'zh-CN');
@@ -104,24 +101,18 @@ function brokenTable(rows: Briefing['broken'], clock: (instant: string) => strin
 	};
 }
 
-function costTable({ costs }: Briefing): Block {
+function costLine({ costs }: Briefing): Block {
 	if (!costs) return { is: 'paragraph', runs: '还没有可计算的范围，影响未计算。' };
-	const row = (label: string, cost: BriefingCost) => [label, area(cost), String(cost.buildings)];
-	return {
-		is: 'table',
-		columns: [
-			{ title: costs.areaName, share: 4 },
-			{ title: '面积', share: 2, align: 'right' },
-			{ title: '建筑', share: 2, align: 'right' }
-		],
-		rows: [
-			row('本周新坏、尚未修复的（失去）', costs.broken),
-			row('本周修复的（恢复）', costs.repaired),
-			row('停水涉及的', costs.outages),
-			row('函告逾期的（失去）', costs.overdue),
-			row('全部未销号的（失去）', costs.all)
-		]
-	};
+	const words = (label: string, cost: BriefingCost) =>
+		`${label} ${area(cost)}、建筑 ${cost.buildings}`;
+	const parts = [
+		words('本周新坏、尚未修复的，失去', costs.broken),
+		words('本周修复的，恢复', costs.repaired),
+		words('停水涉及的', costs.outages),
+		words('函告逾期的，失去', costs.overdue),
+		words('全部未销号的，失去', costs.all)
+	];
+	return { is: 'paragraph', runs: `${costs.areaName}：${parts.join('；')}。` };
 }
 
 function markLines({ marks }: Briefing, clock: (instant: string) => string): Block[] {
