@@ -36,8 +36,9 @@ export async function boxTables(
 	return tables;
 }
 
-const point = (position: readonly [number, number] | null) =>
-	position && ({ type: 'Point', coordinates: [...position] } as const);
+function point(position: readonly [number, number] | null): GeoJSON.Point | null {
+	return position && { type: 'Point', coordinates: [...position] };
+}
 
 function beyondTable(beyond: readonly BeyondEntry[]): Layer {
 	const kinds = { building: '建筑', place: '地点', road: '道路' };
