@@ -104,7 +104,7 @@ describeOnBothDatabases('Monday’s page', (getDb) => {
 		const alone = page.broken.reduce((sum, { cost }) => sum + (cost?.squareMeters ?? 0), 0);
 		expect(alone).toBeGreaterThan(page.costs?.broken.squareMeters ?? NaN);
 		const { rate } = page;
-		expect([rate.before.intact, rate.after.intact, rate.after.existing]).toEqual([3, 1, 5]);
+		expect([rate.after.intact, rate.after.existing]).toEqual([1, 5]);
 	});
 
 	it('lists outages and overdue letters, and what they cost', async () => {
