@@ -1,6 +1,7 @@
 import type { Download, Page } from 'playwright-core';
 import { expect, inject, it } from 'vitest';
 import { DISTRICT, districtApi } from './harness/atlas-map.ts';
+import { markOne, newPicture, readPhone } from './harness/field-phone.ts';
 import { api, describeInBrowser, visit, type DemoAccount } from './harness/browser.ts';
 
 const PHONE = { width: 390, height: 844 };
@@ -9,6 +10,7 @@ interface Seen {
 	id: string;
 	observer: string;
 	facility_id: string;
+	photos: { is_received: boolean }[];
 }
 
 /** A phone with the pack on it, signed in. */
@@ -26,32 +28,7 @@ async function bytesOf(download: Download): Promise<Buffer> {
 	return Buffer.concat(pieces);
 }
 
-async function mark(page: Page, row: number): Promise<void> {
-	await page.getByTestId('tab-list').tap();
-	await page.getByTestId('nearby-row').nth(row).tap();
-	await page.getByTestId('field-intact').tap();
-	await page.getByTestId('field-save').tap();
-	await page.getByTestId('field-saved').waitFor();
-}
-
-async function marksOn(page: Page) {
-	return page.evaluate(
-		() =>
-			new Promise<{ id: string; status: string; observation: { facility_id: string } }[]>(
-				(resolve, reject) => {
-					const opening = indexedDB.open('fire-atlas-field');
-					opening.onerror = () => reject(new Error('the store cannot be opened'));
-					opening.onsuccess = () => {
-						const asking = opening.result.transaction('marks').objectStore('marks').getAll();
-						asking.onsuccess = () => {
-							opening.result.close();
-							resolve(asking.result as never);
-						};
-					};
-				}
-			)
-	);
-}
+const marksOn = async (page: Page) => (await readPhone(page)).marks;
 
 /** What the server has of the marks of a phone. */
 async function onServer(asking: Page, marks: Awaited<ReturnType<typeof marksOn>>): Promise<Seen[]> {
@@ -131,8 +108,8 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 		const { page: giving, context: away } = await takePhone('crew');
 		await keyTaken(giving);
 		await away.setOffline(true);
-		await mark(giving, 52);
-		await mark(giving, 53);
+		await markOne(giving, 52, { photos: [newPicture().bytes] });
+		await markOne(giving, 53);
 		await giving.getByTestId('tab-outbox').tap();
 		const [download] = await Promise.all([
 			giving.waitForEvent('download'),
@@ -160,6 +137,15 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 			'crew',
 			'crew'
 		]);
+		// With its picture, which the file carried.
+		expect((await onServer(carrying, marks)).map(({ photos }) => photos.length).sort()).toEqual([
+			0, 1
+		]);
+		expect(
+			(await onServer(carrying, marks)).every(({ photos }) =>
+				photos.every((photo) => photo.is_received)
+			)
+		).toBe(true);
 
 		// The same marks once more, now screen to camera: real pictures of a real screen, in any order.
 		await giving.getByTestId('handover-show').tap();
@@ -204,19 +190,24 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 
 	it('promise 13: a shift ends with a receipt that the server counts, and the leader finds it by its number', async () => {
 		const { page, context } = await takePhone('crew');
-		await mark(page, 55);
-		await mark(page, 56);
+		await markOne(page, 55, { photos: [newPicture().bytes] });
+		await markOne(page, 56);
 		await expect
 			.poll(async () => (await marksOn(page)).map(({ status }) => status), { timeout: 30_000 })
 			.toEqual(['received', 'received']);
+		await expect
+			.poll(async () => (await readPhone(page)).photos.map(({ status }) => status), {
+				timeout: 30_000
+			})
+			.toEqual(['received']);
 		// A third that never leaves the phone, though the phone says otherwise of nothing.
 		await context.route('**/observations', (route) => route.abort());
-		await mark(page, 57);
+		await markOne(page, 57);
 		await page.getByTestId('tab-outbox').tap();
 		await page.getByTestId('receipt-ask').tap();
 		await page.getByTestId('receipt-counts').waitFor();
 		expect(await page.getByTestId('receipt-counts').innerText()).toBe(
-			'3 条标记，收到 2 条；照片 0/0'
+			'3 条标记，收到 2 条；照片 1/1'
 		);
 		expect(await page.getByTestId('receipt-verdict').innerText()).toContain('还缺 1 条标记');
 		const number = await page.getByTestId('receipt-number').innerText();
@@ -234,7 +225,7 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 		await desk.getByTestId('receipt-find').press('Enter');
 		await desk.getByTestId('receipt').waitFor();
 		expect(await desk.getByTestId('receipt-counts').innerText()).toBe(
-			'3 条标记，收到 3 条；照片 0/0'
+			'3 条标记，收到 3 条；照片 1/1'
 		);
 		expect(await desk.getByTestId('receipt').innerText()).toContain('3 条标记，收到 2 条');
 	});
