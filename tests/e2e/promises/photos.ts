@@ -103,7 +103,9 @@ export function definePromises910(get: () => PromiseBench): void {
 		const shown = desk.getByTestId('history-photos');
 		await shown.getByText('照片 1/1').waitFor();
 		await expect
-			.poll(() => shown.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth))
+			.poll(() => shown.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth), {
+				timeout: 30_000
+			})
 			.toBe(1600);
 	});
 
@@ -148,6 +150,8 @@ export function definePromises910(get: () => PromiseBench): void {
 		await page.getByTestId('pack-take').tap();
 		await page.getByTestId('tab-list').tap();
 		expect(rows).toContain(label);
-		await expect.poll(() => page.getByTestId('nearby').innerText()).not.toContain(label);
+		await expect
+			.poll(() => page.getByTestId('nearby').innerText(), { timeout: 30_000 })
+			.not.toContain(label);
 	});
 }

@@ -91,18 +91,23 @@ export function definePromises5678(get: () => PromiseBench): void {
 		}, `/field/${DISTRICT}`);
 		const shells = () => page.evaluate(() => caches.keys());
 		await expect
-			.poll(async () => (await shells()).some((name) => name.startsWith('field-shell-next-')))
+			.poll(async () => (await shells()).some((name) => name.startsWith('field-shell-next-')), {
+				timeout: 30_000
+			})
 			.toBe(true);
 		// It takes over when the last page of the old one is gone.
 		await page.close();
 		const next = await get().newPage(context);
 		await expect
-			.poll(async () => {
-				await get().openField(next);
-				return (await next.evaluate(() => caches.keys())).every((name) =>
-					name.startsWith('field-shell-next-')
-				);
-			})
+			.poll(
+				async () => {
+					await get().openField(next);
+					return (await next.evaluate(() => caches.keys())).every((name) =>
+						name.startsWith('field-shell-next-')
+					);
+				},
+				{ timeout: 30_000 }
+			)
 			.toBe(true);
 		expect(await statusesOn(next)).toEqual(['pending']);
 		await context.unroute(SENDING);
