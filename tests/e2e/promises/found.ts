@@ -13,7 +13,7 @@ export function defineFound(get: () => PromiseBench): void {
 		await shellKept(page, PromiseBench.district);
 		await context.setOffline(true);
 		await get().openField(page);
-		await page.getByText('我在哪里').tap();
+		await page.getByRole('button', { name: '我在哪里' }).tap();
 		await page.getByText('定位误差约 4 米').waitFor();
 		await page.getByTestId('new-open').tap();
 		expect(await page.getByTestId('near-same').innerText()).toContain(

@@ -32,7 +32,7 @@ export function defineScreens(get: () => PromiseBench): void {
 			geolocation: { longitude: 128.9031, latitude: 47.7204, accuracy: 8 },
 			permissions: ['geolocation']
 		});
-		await page.getByText('我在哪里').tap();
+		await page.getByRole('button', { name: '我在哪里' }).tap();
 		await page.getByText('定位误差约 8 米').waitFor();
 		await context.route('**/observations', (route) => route.abort());
 		await markOne(page, 5, { condition: 'impaired', photos: [newPicture().bytes] });

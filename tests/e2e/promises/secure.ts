@@ -59,7 +59,7 @@ export function defineSecure(): void {
 			await shellKept(page, KillableAtlas.district);
 			await context.setOffline(true);
 			await openField(page, atlas.origin, KillableAtlas.district);
-			await page.getByText('我在哪里').tap();
+			await page.getByRole('button', { name: '我在哪里' }).tap();
 			await page.getByText('定位误差约 12 米').waitFor();
 		} finally {
 			await browser.close();
