@@ -44,7 +44,7 @@ export async function writeGdalSource(
 		const written = await writeCollection(join(options.workDirectory, file), layer);
 		counts[layer.name] = written.count;
 		unplaced[layer.name] = written.unplaced;
-		entries.push(printVrtLayer(layer, file, options));
+		entries.push(printVrtLayer(layer, file, { ...options, isEmpty: written.count === 0 }));
 		options.signal?.throwIfAborted();
 	}
 	const file = 'layers.vrt';
@@ -72,17 +72,31 @@ async function writeCollection(
 		yield '{"type":"FeatureCollection","features":[\n';
 		for await (const line of printFeatures({ ...layer, features: features() }))
 			yield count++ === 0 ? line : `,\n${line}`;
+		// Of nothing GDAL knows no columns: one row names them, which the VRT passes over.
+		if (count === 0) yield printNames(layer);
 		yield '\n]}\n';
 	};
 	await pipeline(Readable.from(lines()), createWriteStream(path));
 	return { count, unplaced };
 }
 
+function printNames({ fields }: Layer): string {
+	const properties = Object.fromEntries(fields.map(({ name }) => [name, null]));
+	return JSON.stringify({ type: 'Feature', properties, geometry: null });
+}
+
 function printVrtLayer(
 	layer: Layer,
 	file: string,
-	options: Parameters<typeof writeGdalSource>[1]
+	options: Parameters<typeof writeGdalSource>[1] & { isEmpty: boolean }
 ): string {
+	const table = file.replace('.geojson', '');
+	// In the language of VRT, which is none of a database.
+	const columns = 'SELECT *';
+	const noRow = `FROM "${table}" WHERE FID = -1`;
+	const rows = options.isEmpty
+		? `<SrcSQL>${columns} ${noRow}</SrcSQL>`
+		: `<SrcLayer>${table}</SrcLayer>`;
 	const { identifier, description } = options.describe(layer);
 	const names = options.nameFields?.(layer.fields);
 	const fields = layer.fields.map(
@@ -92,7 +106,7 @@ function printVrtLayer(
 	return [
 		`<OGRVRTLayer name="${escapeXml(layer.name)}">`,
 		`<Metadata><MDI key="IDENTIFIER">${escapeXml(identifier)}</MDI><MDI key="DESCRIPTION">${escapeXml(description)}</MDI></Metadata>`,
-		`<SrcDataSource relativeToVRT="1">${file}</SrcDataSource><SrcLayer>${file.replace('.geojson', '')}</SrcLayer>`,
+		`<SrcDataSource relativeToVRT="1">${file}</SrcDataSource>${rows}`,
 		`<GeometryType>wkb${layer.geometryType}</GeometryType>${options.epsg === undefined ? '<LayerSRS>NULL</LayerSRS>' : `<LayerSRS>EPSG:${options.epsg}</LayerSRS>`}`,
 		...fields,
 		'</OGRVRTLayer>'
