@@ -4,6 +4,7 @@ import { definePromises3412 } from './promises/answers.ts';
 import { defineFound } from './promises/found.ts';
 import { definePromise1 } from './promises/killed.ts';
 import { definePromises910 } from './promises/photos.ts';
+import { defineScreens } from './promises/screens.ts';
 import { definePromise15 } from './promises/soak.ts';
 import { definePromises5678 } from './promises/storage.ts';
 
@@ -30,4 +31,5 @@ describe.skipIf(missingBrowser)(`the crew's phone ${missingBrowser ?? ''}`, () =
 	definePromises910(get);
 	defineFound(get);
 	definePromise15(get);
+	defineScreens(get);
 });
