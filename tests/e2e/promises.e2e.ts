@@ -5,6 +5,7 @@ import { defineFound } from './promises/found.ts';
 import { definePromise1 } from './promises/killed.ts';
 import { definePromises910 } from './promises/photos.ts';
 import { defineScreens } from './promises/screens.ts';
+import { defineSecure } from './promises/secure.ts';
 import { definePromise15 } from './promises/soak.ts';
 import { definePromises5678 } from './promises/storage.ts';
 
@@ -32,4 +33,5 @@ describe.skipIf(missingBrowser)(`the crew's phone ${missingBrowser ?? ''}`, () =
 	defineFound(get);
 	definePromise15(get);
 	defineScreens(get);
+	defineSecure();
 });
