@@ -17,7 +17,6 @@ import {
 	type PropertySql
 } from '#lib/server/queries/ogc-filter.ts';
 import {
-	countItems,
 	facilityPropertySql,
 	findItemExtent,
 	FIRST_FILTER_PARAM,
@@ -27,6 +26,7 @@ import {
 import { FIRST_TABLE_PARAM } from '#lib/server/queries/ogc-table.ts';
 import { confinedTo } from '../context.ts';
 import type { OgcCollection, OgcView } from './collections.ts';
+import { countMatches } from './match-count.ts';
 import { filterRows, loadTable, tablePropertySql } from './table-items.ts';
 
 /** What `/items` is asked for, already checked (ogc/params.ts). */
@@ -157,7 +157,7 @@ async function listFacilities(
 	const numberMatched =
 		request.cursor === undefined && rows.length < wanted
 			? rows.length
-			: await countItems(db, district.code, district.time_zone, query);
+			: await countMatches(view, query);
 	const shown = rows.slice(0, request.limit);
 	return {
 		features: shown.map((facility) => toFeature(view, facility, request.crs)),
