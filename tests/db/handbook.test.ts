@@ -1,7 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
 import { Forbidden, Invalid } from '#lib/server/errors.ts';
 import { createFacility, updateFacility } from '#lib/server/services/facility.ts';
-import { listHandbooks, printHandbook } from '#lib/server/services/handbook.ts';
+import {
+	findHandbookStation,
+	listHandbooks,
+	printHandbook
+} from '#lib/server/services/handbook.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf, createTestDistrict, insertTestFacility } from './harness/districts.ts';
@@ -82,6 +86,13 @@ describeOnBothDatabases('the water-source book', (getDb) => {
 		expect((await print()).book.pages.some(({ isNew, isChanged }) => isNew || isChanged)).toBe(
 			false
 		);
+	});
+
+	it('finds its station by id or name, and names those that there are', async () => {
+		const find = (called: string) => findHandbookStation(leader(), 'r1', called);
+		expect(await find('中心站')).toBe(station);
+		expect(await find(station)).toBe(station);
+		await expect(find('东站')).rejects.toThrow(/东站.*中心站/);
 	});
 
 	it('is of a station, and for those who may see mains and phones', async () => {

@@ -6,7 +6,7 @@ interface Options {
 	district: string;
 	station: string;
 	km?: number;
-	output: string;
+	out: string;
 	edition?: boolean;
 	json?: boolean;
 }
@@ -17,8 +17,11 @@ export function register(program: Command): void {
 		.command('book')
 		.description('水源手册（A5，每站一本）· water-source book of a station')
 		.requiredOption('--district <code>', '行政区划代码 · district')
-		.requiredOption('--station <id>', '消防站的编号（UUID）· id of the station')
-		.requiredOption('--output <file>', '写到哪里 · PDF to write')
+		.requiredOption(
+			'--station <name>',
+			'消防站的名称、编号或 UUID · name, code or id of the station'
+		)
+		.requiredOption('--out <file>', '写到哪里 · PDF to write')
 		.option(
 			'--km <n>',
 			'站周围几千米内，默认为管辖的 · waters within this distance',
@@ -26,21 +29,21 @@ export function register(program: Command): void {
 		)
 		.option('--edition', '作为新的一版保存 · keep it as the next edition')
 		.option('--json', '最后一行输出 JSON · print JSON as the last line')
-		.action(async ({ district, station, km, output, edition, json }: Options) => {
+		.action(async ({ district, station, km, out, edition, json }: Options) => {
 			const { writeFile } = await import('node:fs/promises');
 			const { withContext, printResult } = await import('../command.ts');
-			const { printHandbook } = await import('#lib/server/services/handbook.ts');
-			const { parseId } = await import('#lib/server/services/validation.ts');
+			const { findHandbookStation, printHandbook } =
+				await import('#lib/server/services/handbook.ts');
 			const { bytes, book } = await askingForData(() =>
-				withContext((context) =>
-					printHandbook(context, district, parseId(station), {
+				withContext(async (context) =>
+					printHandbook(context, district, await findHandbookStation(context, district, station), {
 						isEdition: edition,
 						reachMeters: km === undefined ? undefined : km * 1000,
 						locale: 'zh-CN'
 					})
 				)
 			);
-			await writeFile(output, bytes);
+			await writeFile(out, bytes);
 			const changed = book.pages.filter(({ isNew, isChanged }) => isNew || isChanged).length;
 			printResult(
 				{
@@ -51,7 +54,7 @@ export function register(program: Command): void {
 					changed,
 					removed: book.removed.length,
 					bytes: bytes.length,
-					file: output
+					file: out
 				},
 				json ? { json } : {}
 			);

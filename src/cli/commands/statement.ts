@@ -38,14 +38,14 @@ export function register(program: Command): void {
 		});
 	command('show', '封账数字与更正 · figures and corrections')
 		.requiredOption('--month <yyyy-mm>', '月份 · month')
-		.option('--pdf <file>', '把封账文件写到 · write the signed PDF to')
-		.action(async (flags: Of & { month: string; pdf?: string }) => {
+		.option('--out <file>', '把封账文件写到 · write the signed PDF to')
+		.action(async (flags: Of & { month: string; out?: string }) => {
 			const { getStatement, readStatementFile } =
 				await import('#lib/server/services/statement/statements.ts');
-			const { district, month, pdf } = flags;
+			const { district, month, out } = flags;
 			const shown = await withContext(async (context) => {
-				if (pdf !== undefined)
-					await writeResult(pdf, (await readStatementFile(context, district, month)).bytes);
+				if (out !== undefined)
+					await writeResult(out, (await readStatementFile(context, district, month)).bytes);
 				return getStatement(context, district, month);
 			});
 			printResult({ district, ...shown }, flags);

@@ -52,6 +52,7 @@ export async function listHandbooks(context: Context, district: string) {
 		return {
 			id,
 			kind,
+			code,
 			name: name ?? code ?? id,
 			isPlaced: position !== null,
 			edition: number ?? null,
@@ -60,6 +61,31 @@ export async function listHandbooks(context: Context, district: string) {
 			pageCount: page_count ?? null
 		};
 	});
+}
+
+/**
+ * Id of the station in service that is called so: its id, code or name.
+ *
+ * @throws {Invalid} None, or several, with the names that there are.
+ */
+export async function findHandbookStation(
+	context: Context,
+	district: string,
+	called: string
+): Promise<string> {
+	const stations = await listHandbooks(context, district);
+	const wanted = called.trim();
+	const found = stations.filter(({ id, code, name }) => [id, code, name].includes(wanted));
+	const [station] = found;
+	if (station && found.length === 1) return station.id;
+	const names = stations.slice(0, 10).map(({ name, code }) => (code ? `${name}（${code}）` : name));
+	const [zh, en] = station ? ['有几个站叫', 'several stations are called'] : ['没有', 'no station'];
+	throw invalid([
+		{
+			path: 'station',
+			message: `${zh}“${wanted}”，请写编号。本区有：${names.join('、')} — ${en} "${wanted}"; give a code`
+		}
+	]);
 }
 
 /**
