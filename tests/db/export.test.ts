@@ -9,6 +9,7 @@ import { Forbidden, Invalid, NotFound } from '#lib/server/errors.ts';
 import { computeCoverage } from '#lib/server/services/coverage.ts';
 import { exportLayers, type ExportedFile } from '#lib/server/services/export.ts';
 import type { ExportQuestion } from '#lib/server/services/export-request.ts';
+import { createScenario } from '#lib/server/services/scenario/scenarios.ts';
 import { resetRule, setRule } from '#lib/server/services/rule.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
 import { seedDemo } from '../../seeds/demo.ts';
@@ -268,11 +269,16 @@ describeOnBothDatabases('exporting the demo district', (getDb) => {
 
 	describeUnless(whyNoGdal(), 'gdal', 'as GeoPackage, read by native GDAL', () => {
 		it('holds every layer as a table, with Chinese names of the columns and the mark', async () => {
+			await createScenario(context(), DEMO, {
+				name: '近期方案',
+				changes: [{ action: 'add', kind: 'hydrant', position: [128.9, 47.73] }]
+			});
 			const file = await run({
 				layers: EXPORT_LAYERS.join(','),
 				format: 'gpkg',
 				crs: 'EPSG:4552',
-				minutes: 5
+				minutes: 5,
+				scenario: '近期方案'
 			});
 			const summary = ogr('ogrinfo', '-al', '-so', file.path);
 			const counts = Object.fromEntries(
