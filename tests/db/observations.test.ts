@@ -57,7 +57,10 @@ describeOnBothDatabases('observations', (getDb) => {
 				received_at: NOW,
 				observer: 'crew',
 				observer_name: 'name of crew',
-				source: 'manual'
+				source: 'manual',
+				clock_offset_s: null,
+				facts: null,
+				photos: []
 			}
 		]);
 		expect(await stateOf(id)).toMatchObject({
