@@ -54,7 +54,8 @@ async function main() {
 		check('lint (prettier, eslint)', ['npm', 'run', '-s', 'lint'])
 	]);
 	await check('build', ['npm', 'run', '-s', 'build']);
-	suite('unit', ['core', 'long', 'ui']);
+	// Vitest leaves a processor to itself, which on two is half of them.
+	suite('unit', ['core', 'long', 'ui'], ['--maxWorkers=100%']);
 	suite('database, embedded and server', ['db']);
 	suite('browser', ['e2e']);
 	console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
@@ -110,8 +111,9 @@ function check(name, [file = '', ...args]) {
  * Runs vitest projects and adds up their report.
  * @param {string} name
  * @param {string[]} projects
+ * @param {string[]} [options]
  */
-function suite(name, projects) {
+function suite(name, projects, options = []) {
 	const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'atlas-test-')), 'report.json');
 	const { status, seconds } = run([
 		'npx',
@@ -119,6 +121,7 @@ function suite(name, projects) {
 		'vitest',
 		'run',
 		...projects.flatMap((project) => ['--project', project]),
+		...options,
 		'--reporter=default',
 		'--reporter=json',
 		`--outputFile.json=${report}`

@@ -147,7 +147,7 @@ describeOnBothDatabases('the audit trail', (getDb) => {
 		`delete from audit`,
 		`delete from audit where id = -1`,
 		`truncate audit`,
-		`truncate observation`,
+		`truncate observation cascade`,
 		`truncate facility_version`,
 		`with gone as (delete from audit returning id) select count(*) from gone`,
 		`insert into audit (id, actor, actor_name, via, action, entity) overriding system value

@@ -50,6 +50,24 @@ export function authorize(context: Context, district: string, permission: Permis
 	);
 }
 
+/**
+ * For what is of the whole district (what-ifs, scenarios, plans), with every facility in it.
+ *
+ * @throws {Forbidden} The actor lacks the permission, or is a servicing unit, which sees its own facilities only.
+ */
+export function authorizeWhole(
+	context: Context,
+	district: string,
+	permission: Permission = 'map.read'
+): void {
+	authorize(context, district, permission);
+	if (confinedTo(context.actor, district) === undefined) return;
+	throw new Forbidden([
+		'这是全区的内容，维护单位只能看自己的设施。',
+		'This is of the whole district; a servicing unit sees its own facilities only.'
+	]);
+}
+
 /** @throws {Forbidden} Not the machine's own operator: a person, whatever his rights. */
 export function authorizeOperator(context: Context): void {
 	if (context.actor.memberships === 'all') return;

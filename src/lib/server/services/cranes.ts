@@ -29,7 +29,7 @@ import {
 	type Computed
 } from './analysis.ts';
 import { loadBuildings, snapPlace, type BuildingOnRoad } from './building-points.ts';
-import { authorize, type Context } from './context.ts';
+import { authorize, confinedTo, type Context } from './context.ts';
 import { earliest } from './coverage.ts';
 import { loadRoads, type LoadedRoads } from './road-cache.ts';
 import { rounded } from './response-compute.ts';
@@ -76,9 +76,13 @@ export async function computeCranes(
 	options: ViewOptions
 ): Promise<Cranes> {
 	authorize(context, district, 'map.read');
-	return offThread(context, 'cranes', [district, options], () =>
+	const cranes = await offThread(context, 'cranes', [district, options], () =>
 		computeCranesHere(context, district, options)
 	);
+	if (confinedTo(context.actor, district) === undefined) return cranes;
+	// A servicing unit sees where main roads lack a crane, not whose cranes stand beside.
+	const gaps = cranes.gaps.map((gap) => ({ ...gap, from: '', to: '' }));
+	return { ...cranes, unsnapped: [], gaps };
 }
 
 export async function computeCranesHere(

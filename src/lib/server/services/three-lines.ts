@@ -13,7 +13,7 @@ import {
 } from '#lib/domain/three-lines.ts';
 import { listAreas } from '#lib/server/queries/area.ts';
 import { getPlacedDistrict } from './analysis.ts';
-import { authorize, can, type Context } from './context.ts';
+import { authorizeWhole, can, type Context } from './context.ts';
 import { getScenario } from './scenario/scenarios.ts';
 
 const MOST_AREAS = 20_000;
@@ -28,7 +28,7 @@ export async function createLineCheck(
 	context: Context,
 	district: string
 ): Promise<(position: readonly [number, number]) => LineCheck> {
-	authorize(context, district, 'map.read');
+	authorizeWhole(context, district);
 	const { srid } = await getPlacedDistrict(context.db, district);
 	const projection = projectionByCode(srid);
 	const includesSensitive = can(context.actor, district, 'sensitive.read');

@@ -8,7 +8,7 @@ import { findCurrentBatch } from '#lib/server/queries/import-batch.ts';
 import { listPlaces } from '#lib/server/queries/place.ts';
 import { createRuleReader, getPlacedDistrict, widenBox } from './analysis.ts';
 import { loadBuildings } from './building-points.ts';
-import { authorize, type Context } from './context.ts';
+import { authorizeWhole, type Context } from './context.ts';
 import { loadRoads } from './road-cache.ts';
 import type { RoadLayer } from './road-layer.ts';
 
@@ -24,7 +24,7 @@ export async function loadWhatIf(
 	district: string,
 	options: ViewOptions
 ): Promise<WhatIfData> {
-	authorize(context, district, 'map.read');
+	authorizeWhole(context, district);
 	const { db } = context;
 	const now = context.now();
 	const { srid, bbox } = await getPlacedDistrict(db, district);

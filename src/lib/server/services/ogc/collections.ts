@@ -29,6 +29,9 @@ export interface OgcView {
 	collections: readonly OgcCollection[];
 }
 
+/** Layers of files only: of a chosen scenario, of every look there ever was, and areas that `response` tells already. */
+const FILES_ONLY: readonly ExportLayerName[] = ['scenario', 'inspections', 'responsibility'];
+
 const OPEN_TO_MAINTAINERS: readonly ExportLayerName[] = [...FACILITY_KINDS, 'areas', 'places'];
 
 const GEOMETRY_TYPES: Partial<Record<ExportLayerName, OgcCollection['geometryType']>> = {
@@ -65,6 +68,7 @@ export async function openOgc(context: Context, code: string): Promise<OgcView> 
 	const mayWrite = !isPublicOnly && can(actor, code, 'facility.write');
 	const collections = EXPORT_LAYERS.filter(
 		(id) =>
+			!FILES_ONLY.includes(id) &&
 			(!isPublicOnly || publicFieldsOf(id) !== undefined) &&
 			(!isConfined || OPEN_TO_MAINTAINERS.includes(id))
 	).map((id) => collectionOf(id, mayWrite));

@@ -14,7 +14,7 @@ import { findCurrentBatch } from '#lib/server/queries/import-batch.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
 import { projectionByCode } from '#lib/core/geometry/index.ts';
 import { createRuleReader, getPlacedDistrict, widenBox } from '../analysis.ts';
-import { authorize, type Context } from '../context.ts';
+import { authorizeWhole, type Context } from '../context.ts';
 import { findHoles, type HoleCollection, type ReachPoint } from '../coverage-compute.ts';
 import { findResponse, summarize } from '../response-compute.ts';
 import { loadRoads } from '../road-cache.ts';
@@ -47,7 +47,7 @@ export async function evaluateScenarioHere(
 	changes: readonly ScenarioChange[],
 	options: ViewOptions
 ): Promise<Evaluated> {
-	authorize(context, district, 'map.read');
+	authorizeWhole(context, district);
 	const { db } = context;
 	const now = context.now();
 	const { srid, bbox } = await getPlacedDistrict(db, district);

@@ -16,7 +16,7 @@ import {
 	insertScenario,
 	listScenarios as listRows
 } from '#lib/server/queries/scenario.ts';
-import { authorize, type Context } from '../context.ts';
+import { authorize, authorizeWhole, type Context } from '../context.ts';
 import { requireDistrict } from '../district-access.ts';
 import { parseInput } from '../validation.ts';
 import { evaluateScenarioHere, type Evaluated } from './evaluate.ts';
@@ -34,7 +34,7 @@ export async function listScenarios(
 	context: Context,
 	district: string
 ): Promise<{ scenarios: ScenarioView[] }> {
-	authorize(context, district, 'map.read');
+	authorizeWhole(context, district);
 	await requireDistrict(context.db, district);
 	const revision = await getRevision(context.db, district);
 	const scenarios = await listRows(context.db, district, MOST_LISTED);
@@ -52,7 +52,7 @@ export async function getScenario(
 	district: string,
 	id: string
 ): Promise<ScenarioView> {
-	authorize(context, district, 'map.read');
+	authorizeWhole(context, district);
 	const scenario = await requireScenario(context, district, id);
 	const revision = await getRevision(context.db, district);
 	return { ...scenario, isStale: isStale(scenario.inputs, revision) };
@@ -65,7 +65,7 @@ export async function evaluateScenario(
 	changes: readonly ScenarioChange[],
 	options: ViewOptions
 ): Promise<Evaluated> {
-	authorize(context, district, 'map.read');
+	authorizeWhole(context, district);
 	return offThread(context, 'scenario', [district, changes, options], () =>
 		evaluateScenarioHere(context, district, changes, options)
 	);
@@ -77,7 +77,7 @@ export async function compareScenario(
 	district: string,
 	id: string
 ): Promise<{ scenario: Scenario } & Evaluated> {
-	authorize(context, district, 'map.read');
+	authorizeWhole(context, district);
 	const scenario = await requireScenario(context, district, id);
 	const { changes, view, winter } = scenario;
 	return { scenario, ...(await evaluateScenario(context, district, changes, { view, winter })) };

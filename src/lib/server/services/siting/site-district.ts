@@ -14,7 +14,7 @@ import {
 } from '#lib/server/queries/coverage-input.ts';
 import { createRuleReader, getPlacedDistrict, widenBox } from '../analysis.ts';
 import { loadBuildings } from '../building-points.ts';
-import { authorize, can, type Context } from '../context.ts';
+import { authorizeWhole, can, type Context } from '../context.ts';
 import { toPlaneLine } from '../import-rows.ts';
 import { loadRoads, type LoadedRoads } from '../road-cache.ts';
 import { insidesOf } from './parcels.ts';
@@ -37,7 +37,7 @@ export async function siteDistrict(
 	question: SitingQuestion,
 	watch: SolveWatch = {}
 ): Promise<SitingAnswer> {
-	authorize(context, district, 'map.read');
+	authorizeWhole(context, district);
 	return site(await loadSitingScene(context, district, question), question, watch);
 }
 
