@@ -1,4 +1,5 @@
 import PgBoss from 'pg-boss';
+import { isWorthRetrying } from '#lib/server/db/errors.ts';
 import type { Database } from '#lib/server/db/pool.ts';
 import { createLog } from '#lib/server/log.ts';
 
@@ -38,6 +39,17 @@ export async function startQueue(db: Database, options: { maintains: boolean }):
 	});
 	boss.on('error', (error) => createLog().warn('job queue', { error }));
 	await boss.start();
-	await boss.createQueue(QUEUE);
+	await createQueue(boss);
 	return boss;
+}
+
+/** Web and worker make the queue at the same moment on a new database: one of them may lose by a deadlock, and then finds it made. */
+async function createQueue(boss: PgBoss): Promise<void> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await boss.createQueue(QUEUE);
+		} catch (error) {
+			if (!isWorthRetrying(error) || attempt === 5) throw error;
+		}
+	}
 }
