@@ -9,6 +9,7 @@ import {
 } from '#lib/server/services/campaign.ts';
 import { createDistrict } from '#lib/server/services/district.ts';
 import { computeDue } from '#lib/server/services/due.ts';
+import { makeFieldPack } from '#lib/server/services/field-pack.ts';
 import { createFacility, getFacility } from '#lib/server/services/facility.ts';
 import { recordObservations } from '#lib/server/services/observation.ts';
 import { setRule } from '#lib/server/services/rule.ts';
@@ -71,6 +72,13 @@ describeOnBothDatabases('what is due', (getDb) => {
 		expect(await dutiesOf(FROST, 1)).toEqual(['drain:overdue']);
 		expect(await dutiesOf(FROST, 2)).toEqual(['drain:overdue', 'look:overdue']);
 		expect(await dutiesOf('2026-01-21T04:00:00Z', 1)).toEqual(['drain:overdue', 'look:this_week']);
+		const crew = asPerson(getDb(), { role: 'crew' });
+		const { facilities } = await makeFieldPack({ ...crew, now: () => new Date(FROST) }, 'r1');
+		expect(Object.fromEntries(facilities.map(({ code, duties }) => [code, duties]))).toEqual({
+			'H-1': [],
+			'H-2': ['drain'],
+			'H-3': ['drain', 'look']
+		});
 		const { byDuty } = await due(FROST);
 		expect(byDuty.map(({ duty }) => duty)).toEqual(['drain', 'look']);
 	});

@@ -93,6 +93,10 @@ describeInBrowser('rounds and what comes in', () => {
 		await page.getByTestId('nearby-row').first().waitFor();
 		await page.getByRole('button', { name: '我在哪里' }).tap();
 		await page.getByText('定位误差约 8 米').waitFor();
+		const due = page.getByTestId('nearby-due');
+		const countDue = async () => Number(/\d+/.exec(await due.innerText())?.[0]);
+		const { itemCount } = await api<{ itemCount: number }>(page, districtApi('/due'));
+		expect(await countDue()).toBe(itemCount);
 		await page.getByTestId('round-plan').tap();
 		await page.getByTestId('round-next').waitFor();
 		const progress = page.getByTestId('round-progress');
@@ -105,6 +109,12 @@ describeInBrowser('rounds and what comes in', () => {
 		await page.getByTestId('field-save').tap();
 		await page.getByTestId('field-saved').waitFor();
 		expect(await progress.innerText()).toContain(`1 / ${total}`);
+		expect(await countDue()).toBe(itemCount - 1);
+		await due.tap();
+		await page.getByTestId('field-search').fill(first);
+		expect(await page.getByTestId('nearby-row').filter({ hasText: first }).count()).toBe(0);
+		await page.getByTestId('nearby-all').tap();
+		await page.getByTestId('nearby-row').filter({ hasText: first }).first().waitFor();
 		const second = await page.getByTestId('round-next').locator('strong').innerText();
 		expect(second).not.toBe(first);
 		await page.getByText('按顺序').tap();

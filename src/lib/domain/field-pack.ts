@@ -1,3 +1,4 @@
+import type { Duty } from './cycle.ts';
 import type { FacilityKind, FacilityState, Lifecycle } from './facility.ts';
 import type { Round } from './round.ts';
 
@@ -17,6 +18,8 @@ export interface FieldFacility {
 	observed_at: string | null;
 	/** Token of its QR plate in force; absent in packs of before. */
 	plate?: string | null;
+	/** What is due of it this week, the most pressing first; absent in packs of before. */
+	duties?: Duty[];
 }
 
 /** What a phone takes along before it loses the signal. */

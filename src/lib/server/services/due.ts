@@ -6,6 +6,7 @@ import {
 	listOwed,
 	seasonOf,
 	weekOf,
+	type Duty,
 	type Owed,
 	type RuleReader,
 	type Season
@@ -53,16 +54,8 @@ export async function computeDue(
 	query: DueQuestion = {}
 ): Promise<Due> {
 	authorize(context, district, 'map.read');
-	const { time_zone: timeZone } = await requireDistrict(context.db, district);
-	const now = context.now();
-	const week = weekOf(query.week ?? dayOf(now, timeZone));
-	const sunday = endOfDay(week.sunday, timeZone);
-	const at = sunday < now ? sunday : now;
-	const monday = startOfDay(week.monday, timeZone);
-	const rule = await createRuleReader(context.db, district);
-	const season = seasonOf(dayOf(monday > at ? monday : at, timeZone), rule, timeZone);
-	const townships = await listTownshipNames(context.db, district);
-	const frame = { monday, sunday, season, rule, timeZone, townships };
+	const { week, at, frame } = await readFrame(context, district, query.week);
+	const { season } = frame;
 	const { items, facilityCount } = await listDue(context, district, at, frame, query);
 	const matching = items.filter((item) => isAsked(item, query));
 	return {
@@ -82,7 +75,7 @@ export async function computeDue(
 		byTownship: groupBy(
 			items,
 			({ township_code }) => township_code,
-			(code) => townships.get(code) ?? code
+			(code) => frame.townships.get(code) ?? code
 		),
 		byPerson: groupBy(
 			items,
@@ -93,6 +86,31 @@ export async function computeDue(
 		itemCount: matching.length,
 		rules: [...CYCLE_RULE_KEYS]
 	};
+}
+
+/** What is due this week of each facility of which something is, the most pressing duty first. */
+export async function listDuties(
+	context: Context,
+	district: string
+): Promise<ReadonlyMap<string, Duty[]>> {
+	authorize(context, district, 'map.read');
+	const { at, frame } = await readFrame(context, district, undefined);
+	const { items } = await listDue(context, district, at, frame, {});
+	return new Map(items.map(({ id, duties }) => [id, duties.map(({ duty }) => duty)]));
+}
+
+async function readFrame(context: Context, district: string, day: string | undefined) {
+	const { time_zone: timeZone } = await requireDistrict(context.db, district);
+	const now = context.now();
+	const week = weekOf(day ?? dayOf(now, timeZone));
+	const sunday = endOfDay(week.sunday, timeZone);
+	const at = sunday < now ? sunday : now;
+	const monday = startOfDay(week.monday, timeZone);
+	const rule = await createRuleReader(context.db, district);
+	const season = seasonOf(dayOf(monday > at ? monday : at, timeZone), rule, timeZone);
+	const townships = await listTownshipNames(context.db, district);
+	const frame: Frame = { monday, sunday, season, rule, timeZone, townships };
+	return { week, at, frame };
 }
 
 async function listDue(

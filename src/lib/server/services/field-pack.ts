@@ -3,6 +3,7 @@ import type { Facility } from '#lib/domain/facility.ts';
 import { listPlates } from '#lib/server/queries/plate.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
 import { authorize, type Context } from './context.ts';
+import { listDuties } from './due.ts';
 import { requireDistrict } from './district-access.ts';
 import { listRegister } from './facility.ts';
 import { listOwnRounds } from './round.ts';
@@ -29,6 +30,7 @@ export async function makeFieldPack(context: Context, district: string): Promise
 	const plates = new Map(
 		(await listPlates(context.db, district)).map(({ facility_id, token }) => [facility_id, token])
 	);
+	const duties = await listDuties(context, district);
 	return {
 		district,
 		name,
@@ -48,7 +50,8 @@ export async function makeFieldPack(context: Context, district: string): Promise
 			lifecycle: row.lifecycle,
 			state: row.state,
 			observed_at: row.observed_at,
-			plate: plates.get(row.id) ?? null
+			plate: plates.get(row.id) ?? null,
+			duties: duties.get(row.id) ?? []
 		})),
 		rounds: await listOwnRounds(context, district)
 	};
