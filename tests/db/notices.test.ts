@@ -18,6 +18,7 @@ import { previewNotice, signNotice } from '#lib/server/services/notice/sign-noti
 import { setNoticeTemplate } from '#lib/server/services/notice/template.ts';
 import { recordObservations } from '#lib/server/services/observation.ts';
 import { listWorkOrders, voidWorkOrder } from '#lib/server/services/work-order.ts';
+import { makeFieldPack } from '#lib/server/services/field-pack.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf, createTestDistrict } from './harness/districts.ts';
 import { asPerson } from './harness/people.ts';
@@ -172,7 +173,13 @@ describeOnBothDatabases('work orders and letters', (getDb) => {
 		await see('003', '2026-03-01T02:00:00Z');
 		const maintainer = asPerson(getDb(), { role: 'maintainer', district: 'n1', party: PARTY });
 		await see('003', '2026-03-02T02:00:00Z', 'intact', maintainer);
-		expect(await orderOf('003')).toMatchObject({ state: 'awaiting_check', closed_at: null });
+		const order = await orderOf('003');
+		expect(order).toMatchObject({ state: 'awaiting_check', closed_at: null });
+		const crew = asPerson(getDb(), { role: 'crew', district: 'n1' });
+		const { facilities } = await makeFieldPack(crew, 'n1');
+		expect(facilities.filter(({ awaitsCheck }) => awaitsCheck).map(({ id }) => id)).toEqual([
+			order?.facility_id
+		]);
 		await see('003', '2026-03-04T02:00:00Z');
 		expect(await orderOf('003')).toMatchObject({ state: 'open', isRefuted: true });
 	});

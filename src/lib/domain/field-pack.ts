@@ -20,6 +20,8 @@ export interface FieldFacility {
 	plate?: string | null;
 	/** What is due of it this week, the most pressing first; absent in packs of before. */
 	duties?: Duty[];
+	/** Its maintainer says that it is repaired (待复查); absent in packs of before. */
+	awaitsCheck?: boolean;
 }
 
 /** What a phone takes along before it loses the signal. */

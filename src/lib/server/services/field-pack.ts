@@ -7,6 +7,7 @@ import { listDuties } from './due.ts';
 import { requireDistrict } from './district-access.ts';
 import { listRegister } from './facility.ts';
 import { listOwnRounds } from './round.ts';
+import { listWorkOrders } from './work-order.ts';
 
 const PAGE = 1000;
 
@@ -31,6 +32,11 @@ export async function makeFieldPack(context: Context, district: string): Promise
 		(await listPlates(context.db, district)).map(({ facility_id, token }) => [facility_id, token])
 	);
 	const duties = await listDuties(context, district);
+	const repaired = await listWorkOrders(context, district, {
+		state: 'awaiting_check',
+		role: 'serviced_by'
+	});
+	const awaiting = new Set(repaired.map(({ facility_id }) => facility_id));
 	return {
 		district,
 		name,
@@ -51,7 +57,8 @@ export async function makeFieldPack(context: Context, district: string): Promise
 			state: row.state,
 			observed_at: row.observed_at,
 			plate: plates.get(row.id) ?? null,
-			duties: duties.get(row.id) ?? []
+			duties: duties.get(row.id) ?? [],
+			awaitsCheck: awaiting.has(row.id)
 		})),
 		rounds: await listOwnRounds(context, district)
 	};
