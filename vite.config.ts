@@ -72,6 +72,8 @@ export default defineConfig({
 					fileParallelism: false,
 					// Nothing of a file outlives it but what was loaded.
 					isolate: false,
+					// A wait that ended on a slow machine is begun once more, and told; a wrong figure never is (decision 0027).
+					retry: { count: 1, condition: /timeout \d+ ?ms exceeded|timed out in/i },
 					testTimeout: 180_000,
 					hookTimeout: 300_000
 				}

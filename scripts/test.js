@@ -142,6 +142,19 @@ function suite(name, projects, options = []) {
 		`${name}: ${counts.numPassedTests} passed, ${failed} failed, ${skipped} skipped in ${seconds} s`
 	);
 	listSkipped(counts.testResults);
+	listTriedTwice(counts.testResults);
+}
+
+/**
+ * What passed only when tried once more: somebody should look why.
+ * @param {{ assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[]} files
+ */
+function listTriedTwice(files) {
+	for (const { status, fullName, failureMessages } of files.flatMap(
+		(file) => file.assertionResults
+	))
+		if (status === 'passed' && failureMessages.length > 0)
+			say(`passed when tried once more: ${fullName}\n\t${failureMessages[0]?.split('\n')[0]}`);
 }
 
 /** @param {{ assertionResults: { status: string, fullName: string }[] }[]} files */

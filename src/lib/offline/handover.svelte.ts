@@ -16,6 +16,7 @@ import {
 	type MarkPhoto
 } from './make-handover.ts';
 import type { FieldMark } from './mark.ts';
+import { PersistentTask, type Hindrance } from './persistent-task.ts';
 
 export interface HandoverOptions {
 	district: string;
@@ -43,6 +44,10 @@ export class HandoverState {
 
 	readonly #options: HandoverOptions;
 	readonly #store = new HandoverStore();
+	readonly #delivery = new PersistentTask(
+		() => this.#deliverAll(),
+		(state) => (this.obstacle = state.is === 'waiting' ? state.obstacle : undefined)
+	);
 
 	constructor(options: HandoverOptions) {
 		this.#options = options;
@@ -107,22 +112,13 @@ export class HandoverState {
 		return this.#keep(file, await printHandover(file));
 	}
 
-	/** Sends every carried file that waits. Again is harmless. */
-	async deliver(): Promise<void> {
-		if (this.isDelivering) return;
-		this.isDelivering = true;
-		try {
-			for (const carried of this.carried.filter(({ status }) => status === 'waiting')) {
-				const answer = await this.#send(carried);
-				this.obstacle = 'obstacle' in answer ? answer.obstacle : undefined;
-				if ('obstacle' in answer) return;
-				const { records, serverTime } = answer.report;
-				await this.#store.markDelivered(carried.id, records, serverTime);
-				await this.#refresh();
-			}
-		} finally {
-			this.isDelivering = false;
-		}
+	/** Sends every carried file that waits, and tries again by itself until it is delivered. Again is harmless. */
+	deliver(): Promise<void> {
+		return this.#delivery.run();
+	}
+
+	close(): void {
+		this.#delivery.stop();
 	}
 
 	/** Asks the server what it has of this person's marks since `from`. @throws {Error} With why not, in words. */
@@ -162,9 +158,25 @@ export class HandoverState {
 		return { count: handover.records.length, isNew };
 	}
 
+	async #deliverAll(): Promise<Hindrance | undefined> {
+		this.isDelivering = true;
+		try {
+			for (const carried of this.carried.filter(({ status }) => status === 'waiting')) {
+				const answer = await this.#send(carried);
+				if ('of' in answer) return answer;
+				const { records, serverTime } = answer.report;
+				await this.#store.markDelivered(carried.id, records, serverTime);
+				await this.#refresh();
+			}
+			return undefined;
+		} finally {
+			this.isDelivering = false;
+		}
+	}
+
 	async #send(
 		carried: CarriedHandover
-	): Promise<{ report: HandoverReport & { serverTime: string } } | { obstacle: Obstacle }> {
+	): Promise<{ report: HandoverReport & { serverTime: string } } | Hindrance> {
 		try {
 			const response = await fetch(`/api/districts/${carried.district}/handovers?way=phone`, {
 				method: 'POST',
@@ -184,13 +196,14 @@ export class HandoverState {
 				},
 				[]
 			);
-			if ('obstacle' in judgement) return { obstacle: judgement.obstacle };
+			if ('obstacle' in judgement)
+				return { of: judgement.obstacle, seconds: judgement.retryAfterSeconds };
 			// Only an answer about this very envelope, with a word about each record, delivers it.
 			if (report?.envelope !== carried.id || report.records.length !== carried.recordCount)
-				return { obstacle: 'server' };
+				return { of: 'server', seconds: null };
 			return { report };
 		} catch {
-			return { obstacle: 'offline' };
+			return { of: 'offline', seconds: null };
 		}
 	}
 

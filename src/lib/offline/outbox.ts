@@ -1,16 +1,15 @@
 import type { FieldStore } from './field-store.ts';
-import { judgeAnswer, type Judgement, type Obstacle } from './judge-answer.ts';
+import { judgeAnswer, type Judgement } from './judge-answer.ts';
 import type { FieldMark, FieldPhoto } from './mark.ts';
+import { PersistentTask, type Hindrance, type TaskState } from './persistent-task.ts';
 import { sendPhoto } from './photo-sender.ts';
 import { phoneStep } from './write-step.ts';
 
 export type OutboxState =
-	| { is: 'idle' }
+	| TaskState
 	| { is: 'sending' }
 	/** A photo on its way: bytes that the server has of it. */
-	| { is: 'sending_photo'; sent: number; bytes: number }
-	/** `nextAt`: this phone's clock; null: only a person can help. */
-	| { is: 'waiting'; obstacle: Obstacle; nextAt: number | null };
+	| { is: 'sending_photo'; sent: number; bytes: number };
 
 interface OutboxOptions {
 	store: FieldStore;
@@ -22,56 +21,30 @@ interface OutboxOptions {
 	onClock: (offset: number) => void;
 }
 
-/** What stood in the way, and how long the server asks to wait. */
-interface Hindrance {
-	of: Obstacle;
-	seconds: number | null;
-}
-
 const MOST_AT_ONCE = 100;
-const FIRST_WAIT_MS = 4000;
-const LONGEST_WAIT_MS = 300_000;
 const ANSWER_LIMIT_MS = 60_000;
-/** What no waiting cures. */
-const NEEDS_A_PERSON: readonly Obstacle[] = ['signed_out', 'other_person', 'forbidden'];
 
 /** Sends pending marks, one batch after the other, and tries again by itself: with longer waits, and at once when signal returns. */
 export class Outbox {
 	readonly #options: OutboxOptions;
-	#running: Promise<void> | undefined;
-	#isAskedAgain = false;
-	#timer: ReturnType<typeof setTimeout> | undefined;
-	#failures = 0;
+	readonly #task: PersistentTask;
 	#batchSize = MOST_AT_ONCE;
-	#isStopped = false;
 
 	constructor(options: OutboxOptions) {
 		this.#options = options;
+		this.#task = new PersistentTask(
+			async () => (await this.#sendMarks()) ?? (await this.#sendPhotos()),
+			options.onChange
+		);
 	}
 
 	/** Resolves when what can be sent now is sent. A call during a run makes it look once more at its end. */
 	sync(): Promise<void> {
-		this.#isAskedAgain = true;
-		this.#running ??= this.#run().finally(() => (this.#running = undefined));
-		return this.#running;
+		return this.#task.run();
 	}
 
 	stop(): void {
-		this.#isStopped = true;
-		clearTimeout(this.#timer);
-	}
-
-	async #run(): Promise<void> {
-		while (this.#isAskedAgain && !this.#isStopped) {
-			this.#isAskedAgain = false;
-			clearTimeout(this.#timer);
-			const obstacle = (await this.#sendMarks()) ?? (await this.#sendPhotos());
-			if (this.#isStopped) return;
-			if (obstacle === undefined) {
-				this.#failures = 0;
-				this.#options.onChange({ is: 'idle' });
-			} else this.#waitAfter(obstacle);
-		}
+		this.#task.stop();
 	}
 
 	/** @returns What stood in the way; undefined when all is sent. */
@@ -117,7 +90,7 @@ export class Outbox {
 						status === 'pending' && by === author && received.has(markId)
 				)
 				.sort((a, b) => a.savedAt.localeCompare(b.savedAt));
-			if (!photo || this.#isStopped) return undefined;
+			if (!photo || this.#task.isStopped) return undefined;
 			const hindrance = await this.#sendPhoto(photo);
 			if (hindrance) return hindrance;
 			onChange({ is: 'sending' });
@@ -138,7 +111,7 @@ export class Outbox {
 		else if (sending.is === 'damaged') await store.settlePhoto(id, 'lost');
 		else if (sending.is === 'unknown') {
 			await store.sendAgain(photo.markId);
-			this.#isAskedAgain = this.#failures === 0;
+			if (this.#task.failures === 0) void this.#task.run();
 			return { of: 'server', seconds: null };
 		} else return { of: sending.obstacle, seconds: sending.seconds };
 		return undefined;
@@ -175,17 +148,5 @@ export class Outbox {
 			// No network, a name that does not resolve, a connection cut, no answer in time: nothing is known, all stays.
 			return { obstacle: 'offline', retryAfterSeconds: null };
 		}
-	}
-
-	#waitAfter({ of, seconds }: Hindrance): void {
-		if (NEEDS_A_PERSON.includes(of)) {
-			this.#options.onChange({ is: 'waiting', obstacle: of, nextAt: null });
-			return;
-		}
-		const doubled = FIRST_WAIT_MS * 2 ** Math.min(this.#failures, 10);
-		const wait = Math.max((seconds ?? 0) * 1000, Math.min(LONGEST_WAIT_MS, doubled));
-		this.#failures++;
-		this.#timer = setTimeout(() => void this.sync(), wait);
-		this.#options.onChange({ is: 'waiting', obstacle: of, nextAt: Date.now() + wait });
 	}
 }
