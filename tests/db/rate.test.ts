@@ -97,7 +97,7 @@ describeOnBothDatabases('完好率', (getDb) => {
 		await add(undefined);
 		const { intact, existing, intactRate, isMet } = await rate();
 		expect([intact, existing, isMet]).toEqual([19, 21, false]);
-		expect(printRate(intactRate)).toBe('90.4%');
+		expect(printRate(intactRate)).toBe('90.4 %');
 		await setRule(at(), district, 'intact_rate.target', { value: 0.9, reason: '试点' });
 		expect(await rate()).toMatchObject({ target: 0.9, isMet: true });
 	});

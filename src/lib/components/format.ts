@@ -1,14 +1,12 @@
 import type { Locale } from '#lib/domain/messages/index.ts';
+import { printRate } from '#lib/domain/rate.ts';
 
 /**
  * A share of 0–1 as a percentage cut off, never rounded up: 0.9496 shows `94.9 %`, so that a rate
  * below its target never reads as met. Null shows a dash.
  */
 export function formatShareDown(share: number | null | undefined, decimals = 1): string {
-	if (share === null || share === undefined || !Number.isFinite(share)) return '—';
-	const scale = 10 ** decimals;
-	// 1e-9 undoes the binary error of a product such as 0.57 × 100, not a real difference.
-	return `${(Math.floor(share * 100 * scale + 1e-9) / scale).toFixed(decimals)} %`;
+	return printRate(Number.isFinite(share) ? (share ?? null) : null, 1, decimals);
 }
 
 /** Square meters in m², ha or km², three figures or so. */

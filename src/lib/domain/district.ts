@@ -21,6 +21,8 @@ export type KindCounts = Record<Lifecycle | 'unplaced', number>;
 export interface MicroCount {
 	built: number;
 	planned: number;
+	/** Of enterprises, or of no named sponsor: in service or planned, beside the indicator. */
+	uncounted: number;
 	target: number;
 	indicator: { plan: string; planName: string; number: number; name: string; level: string };
 }
@@ -59,6 +61,8 @@ export interface DistrictSummary extends DistrictCard {
 	micro: MicroCount | null;
 	rate: Rate;
 	coverageArea: CoverageArea | null;
+	/** Code and name, by code. */
+	townships: [code: string, name: string][];
 	permissions: Permission[];
 	hasRoads: boolean;
 	/** The limit of a response: the district's own `station.arrival_minutes`, else the national one. */

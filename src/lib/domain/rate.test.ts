@@ -4,19 +4,19 @@ import { NO_COUNTS, effectOf, missingToTarget, printRate, ratesOf } from './rate
 
 describe('printing a rate', () => {
 	it('rounds down, never up', () => {
-		expect(printRate(0.94996)).toBe('94.9%');
-		expect(printRate(0.9499999)).toBe('94.9%');
-		expect(printRate(9499, 10_000)).toBe('94.9%');
-		expect(printRate(949_999, 1_000_000)).toBe('94.9%');
+		expect(printRate(0.94996)).toBe('94.9 %');
+		expect(printRate(0.9499999)).toBe('94.9 %');
+		expect(printRate(9499, 10_000)).toBe('94.9 %');
+		expect(printRate(949_999, 1_000_000)).toBe('94.9 %');
 	});
 
 	it('does not lose a tenth to binary fractions', () => {
-		expect(printRate(0.95)).toBe('95.0%');
-		expect(printRate(0.57)).toBe('57.0%');
-		expect(printRate(57, 100)).toBe('57.0%');
-		expect(printRate(0.29)).toBe('29.0%');
-		expect(printRate(1)).toBe('100.0%');
-		expect(printRate(0)).toBe('0.0%');
+		expect(printRate(0.95)).toBe('95.0 %');
+		expect(printRate(0.57)).toBe('57.0 %');
+		expect(printRate(57, 100)).toBe('57.0 %');
+		expect(printRate(0.29)).toBe('29.0 %');
+		expect(printRate(1)).toBe('100.0 %');
+		expect(printRate(0)).toBe('0.0 %');
 	});
 
 	it('prints a dash where nothing exists', () => {
@@ -32,7 +32,7 @@ describe('printing a rate', () => {
 					.chain((whole) => fc.tuple(fc.integer({ min: 0, max: whole }), fc.constant(whole))),
 				([part, whole]) => {
 					const thousandths = Number((BigInt(part) * 1000n) / BigInt(whole));
-					const expected = `${Math.floor(thousandths / 10)}.${thousandths % 10}%`;
+					const expected = `${Math.floor(thousandths / 10)}.${thousandths % 10} %`;
 					expect(printRate(part, whole)).toBe(expected);
 					expect(printRate(part / whole)).toBe(expected);
 				}

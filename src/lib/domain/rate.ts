@@ -181,17 +181,18 @@ export function effectOf(before: RateStanding, after: RateStanding): -1 | 0 | 1 
 }
 
 /**
- * Prints a share as a percentage with one decimal, rounded **down**: 0.94996 → `94.9%`, so that no
- * rounding lifts a rate over its target. Prefer the counts: `printRate(intact, existing)`.
+ * Prints a share as a percentage, rounded **down**: 0.94996 → `94.9 %`, so that no rounding lifts a rate over its
+ * target. Prefer the counts: `printRate(intact, existing)`.
  *
  * @param part Count, or a quotient with `whole` left out; null prints `—`.
  */
-export function printRate(part: number | null, whole = 1): string {
+export function printRate(part: number | null, whole = 1, decimals = 1): string {
 	if (part === null || whole === 0) return '—';
+	const scale = 10 ** decimals;
 	// A quotient of counts below 10^8 that is not a whole thousandth is farther than 1e-8 from one,
 	// while 0.57 * 1000 falls short of 570 by 1e-13: the margin lies between the two.
-	const thousandths = Math.floor((part * 1000) / whole + 1e-9);
-	return `${(thousandths / 10).toFixed(1)}%`;
+	const steps = Math.floor((part * 100 * scale) / whole + 1e-9);
+	return `${(steps / scale).toFixed(decimals)} %`;
 }
 
 function share(part: number, whole: number): number | null {

@@ -79,7 +79,8 @@ export const exportMessages = {
 		'GCJ-02 偏移坐标，只供手机地图使用，不得用于测绘成果',
 		'Shifted GCJ-02 coordinates, for phone maps only'
 	],
-	'export.township': ['乡镇（街道）代码', 'Township code'],
+	'export.township': ['乡镇（街道）', 'Township'],
+	'export.allTownships': ['全部', 'All'],
 	'export.states': ['状态', 'States'],
 	'export.allStates': ['全部', 'All'],
 	'export.asOf': ['截至日期（空 = 现在）', 'As of (empty = now)'],

@@ -111,6 +111,10 @@ export const mapMessages = {
 	'card.none': ['无设施', 'nothing to count'],
 	'card.micro': ['微型消防站', 'Micro stations'],
 	'card.microDetail': ['另规划 {planned} 个', '{planned} more planned'],
+	'card.microBeside': [
+		'另规划 {planned} 个 · 不计入 {uncounted} 个',
+		'{planned} more planned · {uncounted} not counted'
+	],
 	'card.microNone': ['未设目标', 'no target set'],
 	'card.coverage': ['消防水源覆盖率', 'Water coverage'],
 	'card.coverageOf': ['覆盖率 · {area}', 'Coverage · {area}'],
@@ -267,6 +271,7 @@ export const mapMessages = {
 	],
 	'micro.built': ['已建', 'Built'],
 	'micro.planned': ['规划', 'Planned'],
+	'micro.uncounted': ['企业自建等，不计入', 'Of enterprises and others, not counted'],
 	'micro.target': ['目标', 'Target'],
 	'coverage.formula': [
 		'以计入的市政消火栓、消防水池和取水口为圆心，按保护半径画圆，圆的并集占“{area}”面积的比例。',

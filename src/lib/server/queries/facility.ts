@@ -295,20 +295,24 @@ export async function countByKind(
 	return rows;
 }
 
-/** Micro stations of counted sponsors by lifecycle (indicator 3). */
+/** Micro stations of counted sponsors by lifecycle (indicator 3), and those of others beside them. */
 export async function countMicroStations(
 	db: Queryable,
 	district: string,
 	sponsors: readonly string[]
-): Promise<{ built: number; planned: number }> {
-	const { rows } = await db.query<{ built: number; planned: number }>(
-		`select (count(*) filter (where lifecycle = 'in_service'))::int as built,
-			(count(*) filter (where lifecycle = 'planned'))::int as planned
-		from facility
-		where district = $1::text and kind = 'micro_station' and sponsor = any ($2::text[])`,
+): Promise<{ built: number; planned: number; uncounted: number }> {
+	const { rows } = await db.query<{ built: number; planned: number; uncounted: number }>(
+		`select (count(*) filter (where is_counted and lifecycle = 'in_service'))::int as built,
+			(count(*) filter (where is_counted and lifecycle = 'planned'))::int as planned,
+			(count(*) filter (where not is_counted))::int as uncounted
+		from (
+			select lifecycle, coalesce(sponsor = any ($2::text[]), false) as is_counted
+			from facility
+			where district = $1::text and kind = 'micro_station' and lifecycle <> 'removed'
+		) as station`,
 		[district, sponsors]
 	);
-	return rows[0] ?? { built: 0, planned: 0 };
+	return rows[0] ?? { built: 0, planned: 0, uncounted: 0 };
 }
 
 /** What facilities are called: the name, else the code. */

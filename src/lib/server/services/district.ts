@@ -20,6 +20,7 @@ import {
 } from '#lib/server/queries/district.ts';
 import { countByKind, countMicroStations } from '#lib/server/queries/facility.ts';
 import { listNewestIndicators } from '#lib/server/queries/indicator.ts';
+import { listTownshipNames } from '#lib/server/queries/place.ts';
 import { getRevision } from '#lib/server/queries/revision.ts';
 import { readArrivalMinutes } from './analysis.ts';
 import { authorize, can, confinedTo, type Context } from './context.ts';
@@ -86,13 +87,14 @@ export async function getDistrict(context: Context, code: string): Promise<Distr
 	authorize(context, code, 'map.read');
 	const { db } = context;
 	const record = await requireDistrict(db, code);
-	const [revision, counts, micro, rate, coverageArea, withRoads, arrivalMinutes] =
+	const [revision, counts, micro, rate, coverageArea, townships, withRoads, arrivalMinutes] =
 		await Promise.all([
 			getRevision(db, code),
 			countFacilities(db, code, confinedTo(context.actor, code)),
 			countMicro(db, code),
 			computeRate(context, code),
 			findCoverageArea(db, code),
+			listTownshipNames(db, code),
 			hasRoads(db, code),
 			readArrivalMinutes(db, code)
 		]);
@@ -106,6 +108,7 @@ export async function getDistrict(context: Context, code: string): Promise<Distr
 		micro,
 		rate,
 		coverageArea,
+		townships: [...townships].sort(([a], [b]) => (a < b ? -1 : 1)),
 		permissions: PERMISSIONS.filter((permission) => can(context.actor, code, permission)),
 		hasRoads: withRoads,
 		arrivalMinutes
