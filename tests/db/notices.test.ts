@@ -13,7 +13,12 @@ import {
 	readNoticeFile,
 	withdrawNotice
 } from '#lib/server/services/notice/notices.ts';
-import { checkReply, importReply, undoReply } from '#lib/server/services/notice/replies.ts';
+import {
+	checkReply,
+	importReply,
+	listReplies,
+	undoReply
+} from '#lib/server/services/notice/replies.ts';
 import { previewNotice, signNotice } from '#lib/server/services/notice/sign-notice.ts';
 import { setNoticeTemplate } from '#lib/server/services/notice/template.ts';
 import { recordObservations } from '#lib/server/services/observation.ts';
@@ -329,5 +334,38 @@ describeOnBothDatabases('work orders and letters', (getDb) => {
 			for (const item of (await getNotice(former, 'n1', id)).items)
 				expect(item.facility_id).not.toBe(ids['005']);
 		expect(five).toBeDefined();
+	});
+
+	it('takes the sheet of its own letter from a maintainer, and nobody else’s', async () => {
+		const maintainer = (id: string, party: string) =>
+			asPerson(getDb(), { role: 'maintainer', id, district: 'n1', party });
+		const own = maintainer('own', PARTY);
+		const letter = (await listNotices(own, 'n1')).find(({ sequence }) => sequence === 4);
+		const sheet = await fill(letter?.id ?? '', [{ F: '是', G: '2026-04-22' }]);
+		const foreign = await checkReply(maintainer('foreign', '物业公司'), 'n1', sheet);
+		expect(foreign.counts).toMatchObject({ fixed: 0, error: 1 });
+		expect(foreign.rows[0]).toMatchObject({ order_id: null });
+		await expect(importReply(maintainer('foreign', '物业公司'), 'n1', sheet)).rejects.toThrow();
+		await expect(
+			checkReply(asPerson(getDb(), { role: 'viewer', district: 'n1' }), 'n1', sheet)
+		).rejects.toThrow(Forbidden);
+
+		expect((await orderOf('001'))?.state).toBe('in_repair');
+		const taken = await importReply(own, 'n1', sheet);
+		expect(await orderOf('001')).toMatchObject({
+			state: 'awaiting_check',
+			reply_fixed_on: '2026-04-22'
+		});
+		expect((await listReplies(own, 'n1')).map(({ id }) => id)).toEqual([taken.id]);
+		expect(await listReplies(maintainer('foreign', '物业公司'), 'n1')).toEqual([]);
+		expect((await listReplies(leader(), 'n1')).length).toBeGreaterThan(1);
+		await expect(undoReply(own, 'n1', taken.id)).rejects.toThrow(Forbidden);
+		// Changed hands since: no longer its own to answer for, letter or not.
+		const five = (await listNotices(own, 'n1')).map(({ id }) => id);
+		for (const id of five) {
+			const { rows } = await checkReply(own, 'n1', await fill(id, [{ F: '否' }]));
+			for (const { code, outcome } of rows)
+				if (code === '中心大街-005') expect(outcome).toBe('error');
+		}
 	});
 });

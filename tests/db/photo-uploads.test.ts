@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ObservationInput } from '#lib/domain/observation.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/errors.ts';
-import { listRefused } from '#lib/server/queries/refused-observation.ts';
 import { createDistrict } from '#lib/server/services/district.ts';
 import { createFacility, updateFacility } from '#lib/server/services/facility.ts';
 import { createFolderStore, hashOfBytes } from '#lib/server/services/file-store.ts';
@@ -13,6 +12,7 @@ import { listObservations, recordObservations } from '#lib/server/services/obser
 import { listPhotos } from '#lib/server/services/photo.ts';
 import { appendToUpload, readUpload } from '#lib/server/services/photo-upload.ts';
 import { createFolderPieces } from '#lib/server/services/piece-store.ts';
+import { listRefusedMarks, settleRefusedMark } from '#lib/server/services/refused-mark.ts';
 import { taggedJpeg } from '../fixtures/photo/make-photos.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf } from './harness/districts.ts';
@@ -143,11 +143,48 @@ describeOnBothDatabases("photos of a phone's marks", (getDb) => {
 		const [applied] = await send(mark);
 		const [refused] = await send({ ...mark, photos: [] });
 		expect([applied, refused]).toMatchObject([{ outcome: 'applied' }, { outcome: 'refused' }]);
-		const late = newObservation(randomUUID(), { observed_at: NOW });
+		const late = newObservation(randomUUID(), { observed_at: NOW, device: 'phone 7' });
 		await send(late);
-		const noted = await listRefused(getDb(), 'r1', new Date('2026-01-01'), 10);
-		expect(noted).toMatchObject([{ id: late.id, facility_id: late.facility_id }]);
-		expect(noted[0]?.payload).toMatchObject({ id: late.id, condition: 'intact' });
+		const leader = asPerson(getDb(), { role: 'leader', at: NOW });
+		const list = async (show: 'waiting' | 'all', as = leader) =>
+			(await listRefusedMarks(as, 'r1', { show })).marks;
+		const noted = await list('waiting');
+		expect(noted.map(({ id }) => id).sort()).toEqual([mark.id, late.id].sort());
+		expect(noted.find(({ id }) => id === late.id)).toMatchObject({
+			facility_id: null,
+			sent_by: 'crew',
+			state: 'waiting',
+			reason: expect.stringContaining('没有这个设施'),
+			claim: { condition: 'intact', device: 'phone 7', observed_at: NOW, photoCount: 0 }
+		});
+
+		expect(await list('all', crew('another'))).toEqual([]);
+		await expect(list('all', asPerson(getDb(), { role: 'viewer', at: NOW }))).rejects.toThrow(
+			Forbidden
+		);
+		// Refused too, the second stands for the first, and a third that is taken for both.
+		const second = { ...late, id: randomUUID(), replaces: late.id };
+		await recordObservations(crew('another'), 'r1', [{ ...second, id: randomUUID() }]);
+		expect((await list('waiting')).map(({ id }) => id)).toContain(late.id);
+		await send(second);
+		await send({ ...markWith(), replaces: second.id });
+		const states = new Map((await list('all')).map(({ id, state }) => [id, state]));
+		expect([late.id, second.id, mark.id].map((id) => states.get(id))).toEqual([
+			'replaced',
+			'replaced',
+			'waiting'
+		]);
+
+		const settling = { id: mark.id, sent_by: 'crew', note: '电话核对过' };
+		await expect(settleRefusedMark(crew(), 'r1', settling)).rejects.toThrow(Forbidden);
+		expect(await settleRefusedMark(leader, 'r1', settling)).toMatchObject({
+			state: 'settled',
+			settled_note: '电话核对过'
+		});
+		await expect(settleRefusedMark(leader, 'r1', settling)).rejects.toThrow(Conflict);
+		await send({ ...mark, photos: [] });
+		expect((await list('all')).find(({ id }) => id === mark.id)?.state).toBe('settled');
+		expect((await listRefusedMarks(leader, 'r1', { show: 'waiting' })).waiting).toBe(1);
 	});
 
 	it('go with a mark of a facility that was removed meanwhile: kept, told, not brought back', async () => {

@@ -36,6 +36,7 @@ export const DESK_GROUPS: readonly DeskGroup[] = [
 			{ path: 'water-use', label: 'waterUse.menu' },
 			{ path: 'handbook', label: 'handbook.menu', needs: 'sensitive.read' },
 			{ path: 'receipts', label: 'receipt.menu', needs: 'observation.write' },
+			{ path: 'refused', label: 'refused.menu', needs: 'observation.write' },
 			{ path: 'handovers', label: 'handover.menu', needs: 'import.run' }
 		]
 	},

@@ -100,6 +100,8 @@ const ObservationFieldsSchema = v.strictObject({
 	device: optional(v.pipe(v.string(), v.maxLength(100))),
 	note: optional(v.pipe(v.string(), v.maxLength(2000))),
 	facts: v.optional(FacilityFactsSchema),
+	/** A refused mark of its author's that this one stands for: the desk sees that it is resolved. */
+	replaces: v.optional(v.pipe(v.string(), v.maxLength(100))),
 	photos: v.optional(
 		v.pipe(
 			v.array(ObservationPhotoSchema),

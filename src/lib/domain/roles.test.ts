@@ -35,6 +35,7 @@ const MAY: Record<Role, Permission[]> = {
 		'area.write',
 		'import.run',
 		'export.run',
+		'reply.send',
 		'reply.import',
 		'district.create'
 	],
@@ -51,9 +52,10 @@ const MAY: Record<Role, Permission[]> = {
 		'scenario.write',
 		'export.run',
 		'paper.sign',
+		'reply.send',
 		'reply.import'
 	],
-	maintainer: ['map.read', 'observation.write'],
+	maintainer: ['map.read', 'observation.write', 'reply.send'],
 	system_admin: ['account.manage'],
 	security_admin: ['role.grant', 'session.manage'],
 	auditor: ['audit.read']

@@ -37,6 +37,7 @@ export const PERMISSIONS = [
 	'import.run',
 	'export.run',
 	'paper.sign',
+	'reply.send',
 	'reply.import',
 	'district.create',
 	'account.manage',
@@ -73,6 +74,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 		'area.write',
 		'import.run',
 		'export.run',
+		'reply.send',
 		'reply.import',
 		'district.create'
 	],
@@ -89,9 +91,10 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 		'scenario.write',
 		'export.run',
 		'paper.sign',
+		'reply.send',
 		'reply.import'
 	],
-	maintainer: ['map.read', 'observation.write'],
+	maintainer: ['map.read', 'observation.write', 'reply.send'],
 	system_admin: ['account.manage'],
 	security_admin: ['role.grant', 'session.manage'],
 	auditor: ['audit.read']

@@ -167,6 +167,7 @@ export function makeMark(making: Making): FieldMark {
 			facility_id: facilityId,
 			observed_at: earlier(replaces?.observation.observed_at, now),
 			device,
+			...(replaces ? { replaces: replaces.id } : {}),
 			...(here
 				? { observer_position: [here.lon, here.lat], observer_accuracy_m: here.accuracyMeters }
 				: {})

@@ -18,6 +18,7 @@ import { noticeMessages } from './notice.ts';
 import { placingMessages } from './placing.ts';
 import { publicMessages } from './public.ts';
 import { rateMessages } from './rate.ts';
+import { refusedMessages } from './refused.ts';
 import { registerMessages } from './register.ts';
 import { repairMessages } from './repair.ts';
 import { restrictionMessages } from './restrictions.ts';
@@ -54,6 +55,7 @@ const catalog = {
 	...placingMessages,
 	...publicMessages,
 	...rateMessages,
+	...refusedMessages,
 	...registerMessages,
 	...repairMessages,
 	...restrictionMessages,

@@ -57,6 +57,10 @@ export const noticeMessages = {
 	'notice.preview': ['预览 PDF', 'Preview as PDF'],
 	'notice.sign': ['签发', 'Sign'],
 	'notice.title': ['函告', 'Letters'],
+	'notice.ownLead': [
+		'发给贵单位的函告。下载回执（XLSX），逐处填写后在此导入；填“修好”的，等消防到场复查后销号。',
+		'Letters to your unit. Fill in the reply sheet (XLSX) and take it in here; what is named repaired is closed once the fire service has seen it.'
+	],
 	'notice.lead': [
 		'一份函告，多处设施；签发的文件按内容哈希保存，随时可再下载。',
 		'One letter, many facilities; signed files lie under their hashes and can be had again at any time.'

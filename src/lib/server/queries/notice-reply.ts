@@ -13,6 +13,9 @@ export interface StoredReply {
 	undone_at: string | null;
 }
 
+/** A reply with the account that brought it, which is not told. */
+export type ReplyToStore = Omit<StoredReply, 'undone_by' | 'undone_at'> & { account: string };
+
 export interface ReplyRowToStore {
 	row: number;
 	notice: string;
@@ -37,11 +40,12 @@ export interface ReplyTarget {
 	voided_at: string | null;
 }
 
-/** What letters of these numbers name. */
+/** What letters of these numbers name; with `servicedBy` only letters to that unit, and what it still services. */
 export async function listReplyTargets(
 	db: Queryable,
 	district: string,
-	numbers: readonly string[]
+	numbers: readonly string[],
+	servicedBy?: string
 ): Promise<ReplyTarget[]> {
 	const { rows } = await db.query<ReplyTarget>(
 		`select n.id as notice, n.number, n.letter_date::text as letter_date, n.withdrawn_at,
@@ -50,9 +54,12 @@ export async function listReplyTargets(
 		from notice n
 		join notice_item i on i.district = n.district and i.notice = n.id
 		left join work_order w on w.district = i.district and w.id = i.work_order
+		left join facility f on f.district = i.district and f.id = i.facility_id
 		where n.district = $1::text and n.number = any ($2::text[])
+			and ($3::text is null
+				or (n.party_role = 'serviced_by' and n.party = $3::text and f.serviced_by = $3::text))
 		order by n.number, i.ordinal limit 20000`,
-		[district, numbers]
+		[district, numbers, servicedBy ?? null]
 	);
 	return rows;
 }
@@ -60,12 +67,14 @@ export async function listReplyTargets(
 export async function insertReply(
 	db: Queryable,
 	district: string,
-	reply: Omit<StoredReply, 'undone_by' | 'undone_at'>,
+	reply: ReplyToStore,
 	rows: readonly ReplyRowToStore[]
 ): Promise<void> {
 	await db.query(
-		`insert into notice_reply (district, id, file_name, file_hash, report, imported_by, imported_at)
-		values ($1::text, $2::uuid, $3::text, $4::text, $5::jsonb, $6::text, $7::timestamptz)`,
+		`insert into notice_reply (district, id, file_name, file_hash, report, imported_by,
+			imported_at, imported_by_account)
+		values ($1::text, $2::uuid, $3::text, $4::text, $5::jsonb, $6::text, $7::timestamptz,
+			$8::text)`,
 		[
 			district,
 			reply.id,
@@ -73,7 +82,8 @@ export async function insertReply(
 			reply.file_hash,
 			JSON.stringify(reply.report),
 			reply.imported_by,
-			reply.imported_at
+			reply.imported_at,
+			reply.account
 		]
 	);
 	await db.query(
@@ -85,11 +95,11 @@ export async function insertReply(
 	);
 }
 
-/** Replies, the latest first; with `fileHash` those of that very file, `notice` those to a letter. */
+/** Replies, the latest first; with `fileHash` those of that very file, `notice` those to a letter, `account` those that it brought. */
 export async function listReplies(
 	db: Queryable,
 	district: string,
-	filter: { id?: string; fileHash?: string; notice?: string; limit: number }
+	filter: { id?: string; fileHash?: string; notice?: string; account?: string; limit: number }
 ): Promise<StoredReply[]> {
 	const { rows } = await db.query<StoredReply>(
 		`select p.id, p.file_name, p.file_hash, p.report, p.imported_by, p.imported_at, p.undone_by,
@@ -99,8 +109,16 @@ export async function listReplies(
 			and ($3::text is null or p.file_hash = $3::text)
 			and ($4::uuid is null or exists (select from notice_reply_row r
 				where r.district = p.district and r.reply = p.id and r.notice = $4::uuid))
-		order by p.imported_at desc, p.id limit $5::int`,
-		[district, filter.id ?? null, filter.fileHash ?? null, filter.notice ?? null, filter.limit]
+			and ($5::text is null or p.imported_by_account = $5::text)
+		order by p.imported_at desc, p.id limit $6::int`,
+		[
+			district,
+			filter.id ?? null,
+			filter.fileHash ?? null,
+			filter.notice ?? null,
+			filter.account ?? null,
+			filter.limit
+		]
 	);
 	return rows;
 }

@@ -23,7 +23,7 @@ import {
 	insertObservationPhotos
 } from '#lib/server/queries/observation-photo.ts';
 import { refreshStates } from '#lib/server/queries/observation-state.ts';
-import { saveRefused } from '#lib/server/queries/refused-observation.ts';
+import { noteReplacements, saveRefused } from '#lib/server/queries/refused-observation.ts';
 import { bumpRevision, getRevision, type Revision } from '#lib/server/queries/revision.ts';
 import { serverStep } from '#lib/server/write-steps.ts';
 import { authorize, can, confinedTo, type Actor, type Context } from './context.ts';
@@ -273,9 +273,15 @@ async function noteRefused(
 		const { outcome, reason = '' } = outcomes.get(index) ?? {};
 		return outcome === 'refused' ? [{ id: idOf(input), input, reason }] : [];
 	});
-	if (refusals.length === 0) return;
 	const { id, name } = context.actor;
-	await saveRefused(client, district, refusals, { id, name, at: context.now().toISOString() });
+	if (refusals.length > 0)
+		await saveRefused(client, district, refusals, { id, name, at: context.now().toISOString() });
+	// Of a replacement that is refused as well its own refusal stands.
+	const pairs = inputs.flatMap((input) => {
+		const replaces = replacedBy(input);
+		return replaces === undefined ? [] : [{ id: idOf(input), replaces }];
+	});
+	if (pairs.length > 0) await noteReplacements(client, district, id, pairs);
 }
 
 /** Server's clock less the device's, whole seconds. */
@@ -363,6 +369,15 @@ const refused = (id: string, reason: string): ObservationOutcome => ({
 	outcome: 'refused',
 	reason
 });
+
+/** The refused mark that a sent one stands for. */
+function replacedBy(raw: unknown): string | undefined {
+	if (typeof raw !== 'object' || raw === null || !('replaces' in raw)) return undefined;
+	const { replaces } = raw;
+	return typeof replaces === 'string' && findUnstorable([replaces, idOf(raw)]) === undefined
+		? replaces
+		: undefined;
+}
 
 function idOf(raw: unknown): string {
 	return typeof raw === 'object' && raw !== null && 'id' in raw ? String(raw.id) : '';

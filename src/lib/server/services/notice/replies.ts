@@ -20,7 +20,7 @@ import {
 	type StoredReply
 } from '#lib/server/queries/notice-reply.ts';
 import { bumpRevision } from '#lib/server/queries/revision.ts';
-import { authorize, type Context } from '../context.ts';
+import { authorize, can, confinedTo, type Context } from '../context.ts';
 import { lockRegister, requireDistrict } from '../district-access.ts';
 import { paperStore, type FileStore } from '../file-store.ts';
 import { parseId } from '../validation.ts';
@@ -44,7 +44,8 @@ export async function checkReply(
 
 /**
  * Takes a returned sheet (回执): each facility that is named repaired waits to be looked at again. Rows
- * with mistakes are not taken and stand in the report; the file is kept as it came.
+ * with mistakes are not taken and stand in the report; the file is kept as it came. A maintainer answers the
+ * letters to its own unit.
  *
  * @throws {Invalid} No sheet of ours, or no row of it says anything. @throws {Conflict} Taken before.
  */
@@ -86,7 +87,7 @@ export async function importReply(
 					],
 					{ params: { at: same.imported_at, who: same.imported_by } }
 				);
-			await insertReply(client, district, reply, rows);
+			await insertReply(client, district, { ...reply, account: context.actor.id }, rows);
 			await bumpRevision(client, district, 'register');
 			await insertAudit(client, {
 				actor: context.actor,
@@ -102,14 +103,19 @@ export async function importReply(
 	return { ...reply, undone_at: null, undone_by: null };
 }
 
-/** Replies that were taken, the latest first. */
+/** Replies that were taken, the latest first; a maintainer sees those that it brought itself. */
 export async function listReplies(
 	context: Context,
 	district: string,
 	filter: { notice?: string } = {}
 ): Promise<StoredReply[]> {
-	authorize(context, district, 'reply.import');
-	return listRows(context.db, district, { ...filter, limit: MOST_LISTED });
+	authorize(context, district, 'reply.send');
+	const isConfined = !can(context.actor, district, 'reply.import');
+	return listRows(context.db, district, {
+		...filter,
+		...(isConfined ? { account: context.actor.id } : {}),
+		limit: MOST_LISTED
+	});
 }
 
 /** Takes a reply back; sheet and report stay on record. @throws {Conflict} @throws {NotFound} */
@@ -148,7 +154,7 @@ async function readReply(
 	district: string,
 	{ bytes }: ReplyFile
 ): Promise<{ report: ReplyReport; targets: ReplyTarget[] }> {
-	authorize(context, district, 'reply.import');
+	authorize(context, district, 'reply.send');
 	const { time_zone } = await requireDistrict(context.db, district);
 	if (bytes.length > MOST_REPLY_BYTES)
 		throw new Invalid([
@@ -170,7 +176,8 @@ async function readReply(
 		);
 	const read = rows.map(({ row, cells }) => ({ row, cells: readReplyCells(headings, cells) }));
 	const numbers = [...new Set(read.map(({ cells }) => cells.number))];
-	const targets = await listReplyTargets(context.db, district, numbers);
+	const confined = confinedTo(context.actor, district);
+	const targets = await listReplyTargets(context.db, district, numbers, confined);
 	const dayIn = (instant: string) => dayOf(new Date(instant), time_zone);
 	const known = targets.map((target) => ({
 		order_id: target.order_id,

@@ -16,12 +16,12 @@ export const load: PageServerLoad = (event) =>
 	loadPage(event, async (context) => {
 		const { district } = event.params;
 		const open = event.url.searchParams.get('open');
-		const mayImport = can(context.actor, district, 'reply.import');
 		return {
 			notices: await listNotices(context, district),
 			open: open === null ? null : await getNotice(context, district, open),
 			template: await readNoticeTemplate(context, district),
-			replies: mayImport
+			mayUndo: can(context.actor, district, 'reply.import'),
+			replies: can(context.actor, district, 'reply.send')
 				? (await listReplies(context, district)).map(({ report, ...reply }) => ({
 						...reply,
 						counts: report.counts
