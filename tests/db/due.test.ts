@@ -97,6 +97,15 @@ describeOnBothDatabases('what is due', (getDb) => {
 		]);
 		expect((await due(SUMMER, { person: '-' })).items.map(({ code }) => code)).toEqual(['H-3']);
 		expect((await due(SUMMER, { township: 'T1' })).itemCount).toBe(1);
+		// Each grouping tells what the rest of the question leaves, and lists come in pages.
+		const ofT2 = await due(SUMMER, { township: 'T2', limit: 1, page: 2 });
+		expect(ofT2.byPerson.map(({ key, facilities }) => [key, facilities])).toEqual([
+			['王五', 1],
+			[null, 1]
+		]);
+		expect(ofT2.byTownship).toHaveLength(2);
+		expect(ofT2).toMatchObject({ itemCount: 2, page: 2, pageCount: 2 });
+		expect(ofT2.items).toHaveLength(1);
 	});
 
 	it('follows the district’s own cycles and seasons', async () => {

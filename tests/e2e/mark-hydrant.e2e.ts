@@ -58,6 +58,8 @@ describeInBrowser('marking a hydrant', () => {
 			expected
 		);
 		await page.waitForSelector('[data-testid=facility-state][data-state=unusable]');
+		await page.waitForSelector('[data-testid=facility-order]');
+		expect(await page.innerText('[data-testid=facility-order]')).toContain('待函告');
 		const coverageAfter = await coverageOf(page);
 		expect(coverageAfter.holeSquareMeters).toBeGreaterThan(coverageBefore.holeSquareMeters + 1000);
 		await page.waitForFunction(
@@ -86,6 +88,7 @@ describeInBrowser('marking a hydrant', () => {
 			(text) => document.querySelector('[data-testid=rate-value]')?.textContent === text,
 			formatShareDown(rateBefore.intactRate)
 		);
+		await page.waitForSelector('[data-testid=no-order]');
 		const coverageAgain = await coverageOf(page);
 		expect(coverageAgain.holeSquareMeters).toBeCloseTo(coverageBefore.holeSquareMeters, 0);
 		expect(complaints).toEqual([]);

@@ -9,6 +9,10 @@ export type Urgency = (typeof URGENCIES)[number];
 
 export const MOST_DUE_ITEMS = 2000;
 
+/** What the list of the page is grouped by. */
+export const DUE_GROUPINGS = ['township', 'person'] as const;
+export type DueGrouping = (typeof DUE_GROUPINGS)[number];
+
 /** The query of `GET …/due` and of its page. */
 export const DueQuerySchema = v.object({
 	/** Any day of the week that is asked about; this week unless given. */
@@ -20,6 +24,11 @@ export const DueQuerySchema = v.object({
 	kind: v.optional(v.picklist(CYCLE_KINDS)),
 	duty: v.optional(v.picklist(DUTIES)),
 	urgency: v.optional(v.picklist(URGENCIES)),
+	/** Of the items that match, `limit` a page. */
+	page: v.optional(
+		v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1), v.maxValue(100_000)),
+		'1'
+	),
 	limit: v.optional(
 		v.pipe(v.string(), v.digits(), v.transform(Number), v.minValue(1), v.maxValue(MOST_DUE_ITEMS)),
 		'200'
@@ -73,10 +82,14 @@ export interface Due {
 	facilityCount: number;
 	total: Omit<DueGroup, 'key' | 'name'>;
 	byDuty: { duty: Duty; count: number }[];
+	/** Of what matches all of the question but the township. */
 	byTownship: DueGroup[];
+	/** Of what matches all of the question but the person. */
 	byPerson: DueGroup[];
-	/** Those that match the question, the most pressing first, as many as asked for. */
+	/** One page of those that match the question, the most pressing first. */
 	items: DueItem[];
 	itemCount: number;
+	page: number;
+	pageCount: number;
 	rules: string[];
 }

@@ -44,10 +44,8 @@ export const dueMessages = {
 	'due.duty': ['任务', 'Duty'],
 	'due.urgency': ['缓急', 'Urgency'],
 	'due.show': ['查看', 'Show'],
-	'due.more': [
-		'还有 {count} 处未列出：请缩小范围。',
-		'{count} more are not listed: narrow the question.'
-	],
+	'due.grouping': ['分组', 'Grouping'],
+	'due.listAll': ['全部列出（{count}），供打印', 'List all {count}, for printing'],
 	'due.how': ['依据', 'Rules'],
 	'due.toRules': ['周期和季节可按本区调整', 'Cycles and seasons can be set for the district'],
 	'campaign.menu': ['普查', 'Surveys'],

@@ -15,6 +15,7 @@ import type { Locale } from '#lib/domain/messages/index.ts';
 import type { ScenarioInput } from '#lib/domain/scenario.ts';
 import type { SitingInput } from '#lib/domain/siting.ts';
 import type { ScenarioLines } from '#lib/domain/three-lines.ts';
+import type { WorkOrder } from '#lib/domain/work-order.ts';
 import type { View } from '#lib/domain/views.ts';
 import type { WhatIfData } from '#lib/domain/what-if.ts';
 import { ApiError, isAbort, toApiError } from './api-error.ts';
@@ -109,6 +110,8 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 				]);
 				return { outages, closures };
 			},
+			ordersOf: async (facility: string, signal?: AbortSignal) =>
+				(await get<{ orders: WorkOrder[] }>('/orders', { facility }, signal)).orders,
 			photos: async (facilityId: string, signal?: AbortSignal) =>
 				(await get<{ photos: FacilityPhoto[] }>(`/facilities/${facilityId}/photos`, {}, signal))
 					.photos,

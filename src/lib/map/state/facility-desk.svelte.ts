@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Condition } from '#lib/domain/observation.ts';
 import type { Permission } from '#lib/domain/roles.ts';
+import type { WorkOrder } from '#lib/domain/work-order.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import { explainFailure } from '#lib/map/client/api-error.ts';
 import type { FacilityDetail, FacilityHistory } from '#lib/map/client/api-types.ts';
@@ -27,6 +28,8 @@ export interface FacilityDeskHost extends RegisterHost {
 export class FacilityDesk {
 	readonly facility: Loadable<FacilityDetail>;
 	readonly history: Loadable<FacilityHistory>;
+	/** Work orders of it that are under way. */
+	readonly orders: Loadable<WorkOrder[]>;
 	readonly register: RegisterDesk;
 	readonly photos: PhotoDesk;
 	draft = $state.raw<MarkDraft | null>(null);
@@ -40,6 +43,7 @@ export class FacilityDesk {
 		this.photos = new PhotoDesk(host.client, host.locale);
 		this.facility = new Loadable<FacilityDetail>(host.locale);
 		this.history = new Loadable<FacilityHistory>(host.locale);
+		this.orders = new Loadable<WorkOrder[]>(host.locale);
 	}
 
 	get locale(): Locale {
@@ -88,6 +92,7 @@ export class FacilityDesk {
 		if (this.facility.value?.id !== id) {
 			this.facility.clear();
 			this.history.clear();
+			this.orders.clear();
 		}
 		this.draft = this.#draftOf(id);
 		this.photos.open(id);
@@ -100,6 +105,7 @@ export class FacilityDesk {
 		if (id === null) return;
 		const { client } = this.#host;
 		void this.history.load((signal) => client.history(id, signal));
+		void this.orders.load((signal) => client.ordersOf(id, signal));
 		await this.facility.load((signal) => client.facility(id, signal));
 	}
 

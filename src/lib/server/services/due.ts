@@ -21,7 +21,7 @@ import {
 	type DueQuery,
 	type Urgency
 } from '#lib/domain/due.ts';
-import { sortBy } from '#lib/domain/table-page.ts';
+import { pageOf, sortBy } from '#lib/domain/table-page.ts';
 import { listSeen, type SeenFacility } from '#lib/server/queries/due.ts';
 import { listTownshipNames } from '#lib/server/queries/place.ts';
 import { createRuleReader } from './analysis.ts';
@@ -57,7 +57,8 @@ export async function computeDue(
 	const { week, at, frame } = await readFrame(context, district, query.week);
 	const { season } = frame;
 	const { items, facilityCount } = await listDue(context, district, at, frame, query);
-	const matching = items.filter((item) => isAsked(item, query));
+	const asked = (but: DueQuestion) => items.filter((item) => isAsked(item, { ...query, ...but }));
+	const page = pageOf(asked({}), query.page ?? 1, query.limit ?? 200);
 	return {
 		week,
 		asOf: at.toISOString(),
@@ -73,17 +74,19 @@ export async function computeDue(
 			count: items.filter(({ duties }) => duties.some((due) => due.duty === duty)).length
 		})).filter(({ count }) => count > 0),
 		byTownship: groupBy(
-			items,
+			asked({ township: undefined }),
 			({ township_code }) => township_code,
 			(code) => frame.townships.get(code) ?? code
 		),
 		byPerson: groupBy(
-			items,
+			asked({ person: undefined }),
 			({ responsible_person }) => responsible_person,
 			(person) => person
 		),
-		items: matching.slice(0, query.limit ?? 200),
-		itemCount: matching.length,
+		items: page.rows,
+		itemCount: page.total,
+		page: page.page,
+		pageCount: page.pageCount,
 		rules: [...CYCLE_RULE_KEYS]
 	};
 }
