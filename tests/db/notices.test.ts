@@ -24,6 +24,8 @@ import { setNoticeTemplate } from '#lib/server/services/notice/template.ts';
 import { recordObservations } from '#lib/server/services/observation.ts';
 import { listWorkOrders, voidWorkOrder } from '#lib/server/services/work-order.ts';
 import { makeFieldPack } from '#lib/server/services/field-pack.ts';
+import { addPhoto } from '#lib/server/services/photo.ts';
+import { plainJpeg, plainPng } from '../fixtures/photo/make-photos.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf, createTestDistrict } from './harness/districts.ts';
 import { asPerson } from './harness/people.ts';
@@ -228,6 +230,12 @@ describeOnBothDatabases('work orders and letters', (getDb) => {
 				.toString()
 		).toBe('%PDF-');
 		expect(await listNotices(leader(), 'n1')).toEqual([]);
+		const photo = plainJpeg(40, 30);
+		const add = (name: string, bytes: Uint8Array) =>
+			addPhoto(operator(), 'n1', ids[name] ?? '', { bytes, role: 'closeup' });
+		await add('001', photo);
+		// Damaged in its picture: the letter is printed without it.
+		await add('002', plainPng(new TextEncoder().encode('PICTURE')));
 		const at = '2026-03-10T02:00:00Z';
 		const first = await sign(['002', '001'], {}, at);
 		expect(first).toMatchObject({ number: '伊消函〔2026〕001号', deadline: '2026-03-25' });
@@ -238,6 +246,7 @@ describeOnBothDatabases('work orders and letters', (getDb) => {
 		expect((await orderOf('001'))?.state).toBe('notified');
 		const pdf = await readNoticeFile(leader(), 'n1', first.id, 'pdf');
 		expect(pdf.hash).toBe(first.pdf_hash);
+		expect(Buffer.from(pdf.bytes).includes(photo)).toBe(true);
 		expect(pdf.fileName).toBe('伊消函〔2026〕001号.pdf');
 		const docx = unzipSync((await readNoticeFile(leader(), 'n1', first.id, 'docx')).bytes);
 		const words = strFromU8(docx['word/document.xml'] ?? new Uint8Array());
@@ -250,7 +259,11 @@ describeOnBothDatabases('work orders and letters', (getDb) => {
 			'依据'
 		])
 			expect(words).toContain(word);
-		expect(Object.keys(docx).filter((name) => name.startsWith('word/media/'))).toHaveLength(1);
+		const media = Object.entries(docx).filter(([name]) => name.startsWith('word/media/'));
+		const kinds = media.map(([, bytes]) => (bytes[0] === 0x89 ? 'map' : 'photo'));
+		expect(kinds.sort()).toEqual(['map', 'photo']);
+		expect(media.some(([, bytes]) => Buffer.from(bytes).equals(photo))).toBe(true);
+		expect(first.items.map(({ photo_ids }) => photo_ids.length)).toEqual([1, 0]);
 		const sheet = unzipSync((await readNoticeFile(leader(), 'n1', first.id, 'xlsx')).bytes);
 		const form = strFromU8(sheet['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
 		expect(form).toContain('<sheetProtection sheet="1"');

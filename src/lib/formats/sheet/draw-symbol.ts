@@ -35,6 +35,17 @@ export function drawSymbol(
 				align: 'center',
 				halo: PAPER.symbolPaper
 			});
+		case 'disc':
+			doc
+				.circle(x, y, style.size / 2)
+				.lineWidth(0.8)
+				.fillAndStroke(style.color, PAPER.symbolPaper);
+			return writeText(doc, style.text, x, y, {
+				size: style.size * (style.text.length > 2 ? 0.45 : 0.6),
+				color: PAPER.symbolPaper,
+				isBold: true,
+				align: 'center'
+			});
 	}
 }
 

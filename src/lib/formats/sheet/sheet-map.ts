@@ -33,7 +33,9 @@ export type SymbolStyle =
 	/** A proposed thing: the facility's body with a star beside it. */
 	| { type: 'proposed'; kind: FacilityKind; size: number }
 	| { type: 'place'; rank: number; size: number }
-	| { type: 'number'; text: string; color: string; size: number };
+	| { type: 'number'; text: string; color: string; size: number }
+	/** A number of a list, white in a disc. */
+	| { type: 'disc'; text: string; color: string; size: number };
 
 export interface SheetSymbol {
 	x: number;

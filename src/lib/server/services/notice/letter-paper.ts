@@ -3,12 +3,8 @@ import type { NoticeItemSnapshot, NoticeTemplate } from '#lib/domain/notice.ts';
 import { REPLY_HEADINGS, FIXED_WORDS } from '#lib/domain/notice-reply.ts';
 import { reminderWords } from '#lib/domain/work-order.ts';
 import type { Block, PaperDocument, PictureData } from '#lib/formats/document/document-model.ts';
-import {
-	drawMapFigure,
-	pictureOfMapFigure,
-	type MapFigure
-} from '#lib/formats/figure/map-figure.ts';
 import type { FormSheet } from '#lib/formats/form-sheet.ts';
+import type { LetterMap } from './inset.ts';
 
 /** What a letter says, before it is printed. Letters are Chinese: they go to Chinese offices. */
 export interface LetterContent {
@@ -22,14 +18,11 @@ export interface LetterContent {
 	template: NoticeTemplate;
 	isDemo: boolean;
 	items: (NoticeItemSnapshot & { order_id: string; reminder: number; opened_day: string })[];
-	figure: MapFigure | null;
+	figure: LetterMap | null;
 	photos: { ordinal: number; picture: PictureData }[];
 }
 
 const PHOTO_MILLIMETERS = 78;
-const MAP_MILLIMETERS = 110;
-/** Of the map: the width between the margins of A4. */
-const MAP_RATIO = MAP_MILLIMETERS / 166;
 
 export function composeLetter(content: LetterContent): PaperDocument {
 	const { template, number, items, party } = content;
@@ -158,10 +151,8 @@ function mapBlocks({ figure, items }: LetterContent): Block[] {
 		{ is: 'heading', level: 1, text: '附件二　位置图' },
 		{
 			is: 'drawing',
-			draw: drawMapFigure(figure),
-			height: MAP_MILLIMETERS,
-			picture: pictureOfMapFigure(figure, MAP_RATIO),
-			caption: `圆点数字为清单序号；红：不可用，橙：带病可用；上北${unplaced > 0 ? `；另有 ${unplaced} 处尚未落图` : ''}`
+			...figure,
+			caption: `圆点数字为清单序号；红：不可用，橙：带病可用${unplaced > 0 ? `；另有 ${unplaced} 处尚未落图` : ''}`
 		}
 	];
 }

@@ -12,15 +12,13 @@ import { drawBase, INK } from './base-layers.ts';
 import { boundsOf, growBox } from './plane-shapes.ts';
 import { SheetSource } from './sheet-source.ts';
 
-/** A thing that a small map points out. */
-export interface InsetMark {
+/** A thing that a small map points out: by its symbol, or as a disc with its number in a list. */
+export type InsetMark = {
 	/** Degrees, `[lon, lat]`. */
 	position: readonly [number, number];
-	kind: FacilityKind;
-	look: Look;
-	/** Beside it: its code, or its number in a list. */
+	/** Beside it, e.g. its code. */
 	label?: string;
-}
+} & ({ kind: FacilityKind; look: Look } | { number: number; color: string });
 
 export interface InsetOptions {
 	marks: readonly InsetMark[];
@@ -60,10 +58,9 @@ export async function prepareMapInset(
 	};
 	const { scale } = fitFrame(rectangle, box);
 	const base = await drawBase(from, fitFrame(rectangle, box), 'map', 0.85);
-	const symbols = marks.map(({ kind, look, label }, index) => {
+	const symbols = marks.map((mark, index) => {
 		const [x = NaN, y = NaN] = points[index] ?? [];
-		const style: SymbolStyle = { type: 'facility', kind, look, size: 11 };
-		return { x, y, style, label };
+		return { x, y, style: styleOf(mark), label: mark.label };
 	});
 	const label = { size: 6.5, color: '#1c1a17', isBold: true, rank: 300 };
 	const map = {
@@ -76,6 +73,11 @@ export async function prepareMapInset(
 		pdf.rect(room.x, room.y, room.width, room.height).lineWidth(0.5).stroke('#1c1a17');
 		drawCaption(pdf, room, frame.scale, from.district.is_demo);
 	};
+}
+
+function styleOf(mark: InsetMark): SymbolStyle {
+	if ('kind' in mark) return { type: 'facility', kind: mark.kind, look: mark.look, size: 11 };
+	return { type: 'disc', text: String(mark.number), color: mark.color, size: 11 };
 }
 
 /** Scale, and what the data is, in the corner of the map. */
