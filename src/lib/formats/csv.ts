@@ -58,7 +58,7 @@ export function neutralizeFormula(text: string): string {
 }
 
 /** Well-known text (OGC 06-103r4). */
-function printWkt(geometry: NonNullable<LayerFeature['geometry']>): string {
+export function printWkt(geometry: NonNullable<LayerFeature['geometry']>): string {
 	const line = (positions: GeoJSON.Position[]) =>
 		`(${positions.map(([x, y]) => `${x} ${y}`).join(',')})`;
 	const polygon = (rings: GeoJSON.Position[][]) => `(${rings.map(line).join(',')})`;

@@ -86,3 +86,23 @@ function mapGeometry(
 			};
 	}
 }
+
+/** Calls back with every position of a geometry. */
+export function eachPosition(
+	geometry: NonNullable<LayerFeature['geometry']>,
+	visit: (position: GeoJSON.Position) => void
+): void {
+	switch (geometry.type) {
+		case 'Point':
+			return visit(geometry.coordinates);
+		case 'LineString':
+			return geometry.coordinates.forEach(visit);
+		case 'MultiLineString':
+		case 'Polygon':
+			return geometry.coordinates.forEach((line) => line.forEach(visit));
+		case 'MultiPolygon':
+			return geometry.coordinates.forEach((polygon) =>
+				polygon.forEach((ring) => ring.forEach(visit))
+			);
+	}
+}

@@ -27,8 +27,11 @@ export const HANDLES = {
 /** Longest text of one group that every reader takes. */
 const MOST_TEXT = 2000;
 
+const NEEDS_ESCAPES = /[\p{Cc}^]/u;
+
 /** A text as a DXF value: one line (`^J` for a line break, `^ ` for a caret). */
 export function dxfText(text: string): string {
+	if (text.length <= MOST_TEXT && !NEEDS_ESCAPES.test(text)) return text;
 	return text
 		.slice(0, MOST_TEXT)
 		.replaceAll('^', '^ ')

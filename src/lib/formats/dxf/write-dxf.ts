@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ShapefileEncoding } from '#lib/domain/export.ts';
 import { encodeGbk } from '../gbk.ts';
-import type { FileDescription, Layer, LayerFeature } from '../layer.ts';
+import { eachPosition, type FileDescription, type Layer, type LayerFeature } from '../layer.ts';
 import { entity, printFeature } from './entities.ts';
 import { printHead, printTail, type DxfHead, type Extent } from './structure.ts';
 import { drawingOf, printBlock, TEXT_METERS, type DxfDrawing } from './symbols.ts';
@@ -12,6 +12,8 @@ import { dxfNumber, dxfText, DxfTags, tags } from './tags.ts';
 
 /** Layer of the note that says what the drawing is. */
 const NOTE_LAYER = '说明';
+/** Encoded and written at once. */
+const PIECE_CHARACTERS = 1 << 16;
 
 /**
  * Writes layers as a drawing: DXF of AutoCAD 2007 (UTF-8) or, for GBK, of AutoCAD 2000 (code page 936, other
@@ -41,6 +43,7 @@ export async function writeDxf(
 	let unplaced = 0;
 	const body = `${path}.body`;
 	const entities = async function* (): AsyncGenerator<Buffer> {
+		let piece = '';
 		for (const drawing of drawings) {
 			counts[drawing.layer.name] = 0;
 			for await (const feature of drawing.layer.features) {
@@ -50,9 +53,13 @@ export async function writeDxf(
 				}
 				counts[drawing.layer.name] = (counts[drawing.layer.name] ?? 0) + 1;
 				grow(extent, feature.geometry);
-				yield encode(printFeature(drawing, feature, feature.geometry, handles));
+				piece += printFeature(drawing, feature, feature.geometry, handles);
+				if (piece.length < PIECE_CHARACTERS) continue;
+				yield encode(piece);
+				piece = '';
 			}
 		}
+		yield encode(piece);
 	};
 	try {
 		await pipeline(Readable.from(entities()), createWriteStream(body), { signal: options.signal });
@@ -115,26 +122,12 @@ function printNote({ comments, extent }: DxfHead, handles: DxfTags): string {
 }
 
 function grow(extent: Extent, geometry: NonNullable<LayerFeature['geometry']>): void {
-	for (const [x = NaN, y = NaN] of positionsOf(geometry)) {
+	eachPosition(geometry, ([x = NaN, y = NaN]) => {
 		extent.minX = Math.min(extent.minX, x);
 		extent.minY = Math.min(extent.minY, y);
 		extent.maxX = Math.max(extent.maxX, x);
 		extent.maxY = Math.max(extent.maxY, y);
-	}
-}
-
-function positionsOf(geometry: NonNullable<LayerFeature['geometry']>): GeoJSON.Position[] {
-	switch (geometry.type) {
-		case 'Point':
-			return [geometry.coordinates];
-		case 'LineString':
-			return geometry.coordinates;
-		case 'MultiLineString':
-		case 'Polygon':
-			return geometry.coordinates.flat();
-		case 'MultiPolygon':
-			return geometry.coordinates.flat(2);
-	}
+	});
 }
 
 /** As AutoCAD writes what its code page lacks. */

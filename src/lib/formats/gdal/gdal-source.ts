@@ -3,8 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { printFeatures } from '../geojson.ts';
-import type { FieldType, Layer, LayerFeature, LayerField } from '../layer.ts';
+import { printWkt } from '../csv.ts';
+import {
+	eachPosition,
+	type FieldType,
+	type FieldValue,
+	type Layer,
+	type LayerFeature,
+	type LayerField
+} from '../layer.ts';
 
 const VRT_TYPES: Record<FieldType, string> = {
 	text: 'type="String"',
@@ -13,7 +20,16 @@ const VRT_TYPES: Record<FieldType, string> = {
 	boolean: 'type="Integer" subtype="Boolean"'
 };
 
-/** Layers as GDAL opens them: a GeoJSON file each, and one VRT that names the columns. */
+const EXTENT = ['ExtentXMin', 'ExtentYMin', 'ExtentXMax', 'ExtentYMax'];
+const OPEN_OPTIONS = [
+	['EMPTY_STRING_AS_NULL', 'YES'],
+	['HEADERS', 'YES'],
+	['SEPARATOR', 'COMMA'],
+	['MAX_LINE_SIZE', '-1']
+];
+const PIECE_CHARACTERS = 1 << 16;
+
+/** Layers as GDAL opens them: a CSV file each, and one VRT that names the columns. */
 export interface GdalSource {
 	/** Name of the VRT inside the directory. */
 	file: string;
@@ -40,11 +56,11 @@ export async function writeGdalSource(
 	const unplaced: Record<string, number> = {};
 	const entries: string[] = [];
 	for (const [index, layer] of layers.entries()) {
-		const file = `${index}.geojson`;
-		const written = await writeCollection(join(options.workDirectory, file), layer);
+		const file = `${index}.csv`;
+		const written = await writeTable(join(options.workDirectory, file), layer);
 		counts[layer.name] = written.count;
 		unplaced[layer.name] = written.unplaced;
-		entries.push(printVrtLayer(layer, file, { ...options, isEmpty: written.count === 0 }));
+		entries.push(printVrtLayer(layer, file, { ...options, written }));
 		options.signal?.throwIfAborted();
 	}
 	const file = 'layers.vrt';
@@ -55,59 +71,103 @@ export async function writeGdalSource(
 	return { file, counts, unplaced };
 }
 
-/** A collection, because GDAL opens no empty sequence, and in one takes text like 2026-01-05 for a date. */
-async function writeCollection(
-	path: string,
-	layer: Layer
-): Promise<{ count: number; unplaced: number }> {
-	let count = 0;
-	let unplaced = 0;
-	const features = async function* (): AsyncGenerator<LayerFeature> {
-		for await (const feature of layer.features) {
-			if (!feature.geometry) unplaced++;
-			yield feature;
-		}
-	};
-	const lines = async function* () {
-		yield '{"type":"FeatureCollection","features":[\n';
-		for await (const line of printFeatures({ ...layer, features: features() }))
-			yield count++ === 0 ? line : `,\n${line}`;
-		// Of nothing GDAL knows no columns: one row names them, which the VRT passes over.
-		if (count === 0) yield printNames(layer);
-		yield '\n]}\n';
-	};
-	await pipeline(Readable.from(lines()), createWriteStream(path));
-	return { count, unplaced };
+interface WrittenTable {
+	count: number;
+	unplaced: number;
+	/** West, south, east, north of all positions; undefined without any. */
+	extent: [number, number, number, number] | undefined;
 }
 
-function printNames({ fields }: Layer): string {
-	const properties = Object.fromEntries(fields.map(({ name }) => [name, null]));
-	return JSON.stringify({ type: 'Feature', properties, geometry: null });
+/**
+ * Values as they are, texts quoted, columns told by their place. CSV, because GDAL reads it as it comes, in a third of the time
+ * that it takes for GeoJSON and without holding it; what CSV cannot tell (types, names) the VRT does.
+ */
+async function writeTable(path: string, layer: Layer): Promise<WrittenTable> {
+	const written: WrittenTable = { count: 0, unplaced: 0, extent: undefined };
+	const isPoint = layer.geometryType === 'Point';
+	const headings = [
+		...(isPoint ? ['x', 'y'] : ['outline']),
+		...layer.fields.map((_, index) => nameColumn(index))
+	];
+	const lines = async function* () {
+		let piece = `${headings.join(',')}\n`;
+		for await (const { geometry, values } of layer.features) {
+			written.count++;
+			if (geometry) written.extent = widen(written.extent, geometry);
+			else written.unplaced++;
+			piece += isPoint ? printPoint(geometry) : printCell(geometry && printWkt(geometry));
+			for (const value of values) piece += `,${printCell(value)}`;
+			piece += '\n';
+			if (piece.length < PIECE_CHARACTERS) continue;
+			yield piece;
+			piece = '';
+		}
+		yield piece;
+	};
+	await pipeline(Readable.from(lines()), createWriteStream(path));
+	return written;
+}
+
+function nameColumn(index: number): string {
+	return `column${index}`;
+}
+
+function printPoint(geometry: LayerFeature['geometry']): string {
+	if (geometry === null) return ',';
+	if (geometry.type !== 'Point') throw new TypeError(`a ${geometry.type} among points`);
+	const [x = NaN, y = NaN] = geometry.coordinates;
+	return `${x},${y}`;
+}
+
+function printCell(value: FieldValue): string {
+	if (value === null) return '';
+	if (typeof value === 'boolean') return value ? '1' : '0';
+	return typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`;
+}
+
+function widen(
+	extent: WrittenTable['extent'],
+	geometry: NonNullable<LayerFeature['geometry']>
+): NonNullable<WrittenTable['extent']> {
+	let [west, south, east, north] = extent ?? [Infinity, Infinity, -Infinity, -Infinity];
+	eachPosition(geometry, ([x = NaN, y = NaN]) => {
+		west = Math.min(west, x);
+		south = Math.min(south, y);
+		east = Math.max(east, x);
+		north = Math.max(north, y);
+	});
+	return [west, south, east, north];
 }
 
 function printVrtLayer(
 	layer: Layer,
 	file: string,
-	options: Parameters<typeof writeGdalSource>[1] & { isEmpty: boolean }
+	options: Parameters<typeof writeGdalSource>[1] & { written: WrittenTable }
 ): string {
-	const table = file.replace('.geojson', '');
-	// In the language of VRT, which is none of a database.
-	const columns = 'SELECT *';
-	const noRow = `FROM "${table}" WHERE FID = -1`;
-	const rows = options.isEmpty
-		? `<SrcSQL>${columns} ${noRow}</SrcSQL>`
-		: `<SrcLayer>${table}</SrcLayer>`;
+	const { written, epsg } = options;
 	const { identifier, description } = options.describe(layer);
 	const names = options.nameFields?.(layer.fields);
 	const fields = layer.fields.map(
 		({ name, type, label: [zh] }, index) =>
-			`<Field name="${escapeXml(names?.[index] ?? name)}" src="${escapeXml(name)}" ${VRT_TYPES[type]} alternativeName="${escapeXml(zh)}"/>`
+			`<Field name="${escapeXml(names?.[index] ?? name)}" src="${nameColumn(index)}" ${VRT_TYPES[type]} alternativeName="${escapeXml(zh)}"/>`
+	);
+	const encoding =
+		layer.geometryType === 'Point'
+			? 'encoding="PointFromColumns" x="x" y="y"'
+			: 'encoding="WKT" field="outline"';
+	// Count and extent, because GDAL goes through the whole table for either of them.
+	const extent = written.extent?.map(
+		(value, index) => `<${EXTENT[index]}>${value}</${EXTENT[index]}>`
 	);
 	return [
 		`<OGRVRTLayer name="${escapeXml(layer.name)}">`,
 		`<Metadata><MDI key="IDENTIFIER">${escapeXml(identifier)}</MDI><MDI key="DESCRIPTION">${escapeXml(description)}</MDI></Metadata>`,
-		`<SrcDataSource relativeToVRT="1">${file}</SrcDataSource>${rows}`,
-		`<GeometryType>wkb${layer.geometryType}</GeometryType>${options.epsg === undefined ? '<LayerSRS>NULL</LayerSRS>' : `<LayerSRS>EPSG:${options.epsg}</LayerSRS>`}`,
+		`<SrcDataSource relativeToVRT="1">${file}</SrcDataSource><SrcLayer>${file.replace('.csv', '')}</SrcLayer>`,
+		`<OpenOptions>${OPEN_OPTIONS.map(([key, value]) => `<OOI key="${key}">${value}</OOI>`).join('')}</OpenOptions>`,
+		`<FeatureCount>${written.count}</FeatureCount>`,
+		`<GeometryType>wkb${layer.geometryType}</GeometryType>`,
+		epsg === undefined ? '<LayerSRS>NULL</LayerSRS>' : `<LayerSRS>EPSG:${epsg}</LayerSRS>`,
+		`<GeometryField ${encoding}>${extent?.join('') ?? ''}</GeometryField>`,
 		...fields,
 		'</OGRVRTLayer>'
 	].join('\n');

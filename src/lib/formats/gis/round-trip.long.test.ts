@@ -11,7 +11,8 @@ import { printCsv } from '../csv.ts';
 import { writeDxf } from '../dxf/write-dxf.ts';
 import { writeWithGdal } from '../gdal/gdal-formats.ts';
 import type { GdalOptions } from '../gdal/run-gdal.ts';
-import { mapPositions, type Layer, type LayerField } from '../layer.ts';
+import { mapPositions, type FieldValue, type Layer, type LayerField } from '../layer.ts';
+import { printGeoJson } from '../geojson.ts';
 import { readTable } from '../ledger/read-table.ts';
 import { shortFieldNames } from '../shapefile-fields.ts';
 import { writeXlsx } from '../xlsx.ts';
@@ -28,13 +29,28 @@ const FIELDS: LayerField[] = [
 	{ name: 'responsible_person', label: ['责任人', 'Responsible person'], type: 'text' },
 	{ name: 'responsible_phone', label: ['责任人电话', 'Responsible phone'], type: 'text' },
 	{ name: 'pressure_mpa', label: ['压力（MPa）', 'Pressure (MPa)'], type: 'number' },
-	{ name: 'road_order', label: ['沿路顺序', 'Order'], type: 'integer' }
+	{ name: 'road_order', label: ['沿路顺序', 'Order'], type: 'integer' },
+	{ name: 'has_sign', label: ['有标识', 'Has a sign'], type: 'boolean' },
+	{ name: 'remark', label: ['备注', 'Remark'], type: 'text' }
+];
+
+const REMARKS = [
+	null,
+	'两行\r\n第二行',
+	'  前后有空格 ',
+	'=1+1',
+	'2026-01-05',
+	'00123',
+	'<b>&amp;"</b>'
 ];
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** 60 hydrants with uncommon characters, quotes, a caret, line breaks, nulls, and phone numbers with zeros. */
-function listRows(): { lon: number; lat: number; values: (string | number | null)[] }[] {
+/**
+ * 60 hydrants with uncommon characters, quotes, a caret, line breaks, blanks at the ends, formulas, nulls, and phone
+ * numbers with zeros.
+ */
+function listRows(): { lon: number; lat: number; values: FieldValue[] }[] {
 	return Array.from({ length: COUNT }, (_, index) => ({
 		lon: 128.9 + ((index * 7919) % 1000) / 9973,
 		lat: 47.7 + ((index * 104_729) % 1000) / 9967,
@@ -44,7 +60,9 @@ function listRows(): { lon: number; lat: number; values: (string | number | null
 			['张三', '欧阳镕基'][index % 2] ?? null,
 			`045${index}0000`,
 			index % 7 === 0 ? null : Math.round(index * 1.37) / 100,
-			index
+			index,
+			index % 3 === 0 ? null : index % 2 === 0,
+			REMARKS[index % REMARKS.length] ?? null
 		]
 	}));
 }
@@ -101,7 +119,38 @@ interface Expectation {
 	isPlane?: boolean;
 }
 
-function expectSame(table: LedgerTable, expected: Expectation): number {
+/** What became of the values that are not exactly as they were: every change that docs/formats.md explains. */
+const CHANGES: [name: string, isIt: (value: FieldValue, found: unknown) => boolean][] = [
+	[
+		'数字为文本 · numbers as text',
+		(value, found) => typeof value === 'number' && found === String(value)
+	],
+	[
+		'是/否为 1/0 · yes/no as 1/0',
+		(value, found) => typeof value === 'boolean' && Number(found) === Number(value) && found !== ''
+	],
+	[
+		'是/否为文本 · yes/no as text',
+		(value, found) => typeof value === 'boolean' && found === String(value)
+	],
+	[
+		'换行为 LF · line breaks as LF',
+		(value, found) => isText(value) && found === value.replaceAll('\r\n', '\n')
+	],
+	[
+		'首尾空格去掉 · blanks at the ends dropped',
+		(value, found) => isText(value) && (found === value.trim() || found === value.trimStart())
+	],
+	["公式前加 ' · ' before a formula", (value, found) => isText(value) && found === `'${value}`]
+];
+
+const isText = (value: FieldValue): value is string => typeof value === 'string';
+
+/** Lines of the table of docs/formats.md, as they were found. */
+const foundLines: string[] = [];
+
+/** Every feature with its values and within a millimeter, or with a change that is explained; told in a line of the table. */
+function expectSame(format: string, table: LedgerTable, expected: Expectation): void {
 	const rows = listRows();
 	expect(table.rows).toHaveLength(COUNT);
 	const at = (row: (typeof table.rows)[number], heading: string) => {
@@ -111,23 +160,31 @@ function expectSame(table: LedgerTable, expected: Expectation): number {
 	};
 	const [code = ''] = expected.headings;
 	const byCode = new Map(table.rows.map((row) => [at(row, code), row]));
-	let worst = 0;
+	const changes = new Map<string, Set<string>>();
+	let worstMeters = 0;
 	for (const { lon, lat, values } of rows) {
-		const row = byCode.get(values[0] ?? null);
-		expect(row, String(values[0])).toBeDefined();
-		if (!row) continue;
+		const row = byCode.get(String(values[0]));
+		if (!row) throw new Error(`${String(values[0])} did not come back`);
 		for (const [index, value] of values.entries()) {
 			const found = at(row, expected.headings[index] ?? '');
-			if (typeof value === 'number') expect(Number(found)).toBeCloseTo(value, 9);
-			else expect(found === '' ? null : found).toBe(value);
+			const isSame = found === value || (value === null && found === '');
+			if (isSame) continue;
+			const [change] = CHANGES.find(([, isIt]) => isIt(value, found)) ?? [];
+			expect(change, `${JSON.stringify(value)} became ${JSON.stringify(found)}`).toBeDefined();
+			if (change !== undefined)
+				changes.set(change, (changes.get(change) ?? new Set()).add(FIELDS[index]?.name ?? ''));
 		}
 		const [x, y] = expected.position.map((heading) => Number(at(row, heading))) as [number, number];
 		const [foundX = NaN, foundY = NaN] = expected.isPlane ? [x, y] : PLANE.forward(x, y);
 		const [trueX = NaN, trueY = NaN] = PLANE.forward(lon, lat);
-		worst = Math.max(worst, Math.hypot(foundX - trueX, foundY - trueY));
+		worstMeters = Math.max(worstMeters, Math.hypot(foundX - trueX, foundY - trueY));
 	}
-	expect(worst).toBeLessThan(0.001);
-	return worst;
+	expect(worstMeters).toBeLessThan(0.001);
+	const told = [...changes]
+		.map(([change, names]) => `${change} (${[...names].join(', ')})`)
+		.join('; ');
+	const line = `| ${format} | ${table.rows.length} of ${COUNT} | ${told || 'none'} | ${(worstMeters * 1000).toFixed(2)} mm |`;
+	if (!foundLines.includes(line)) foundLines.push(line);
 }
 
 const NAMES = FIELDS.map(({ name }) => name);
@@ -140,7 +197,7 @@ describe('what is written is read back: count, attributes, positions within a mi
 			const path = await write(format, format);
 			const table = await readTable(path, { withGdal });
 			expect(table).toMatchObject({ format, crs: 'EPSG:4490' });
-			expectSame(table, { headings: NAMES, position: GEOMETRY });
+			expectSame(format, table, { headings: NAMES, position: GEOMETRY });
 		},
 		60_000
 	);
@@ -151,7 +208,8 @@ describe('what is written is read back: count, attributes, positions within a mi
 			const path = await write('shp', `shp-${encoding}`, encoding);
 			const headings = shortFieldNames(FIELDS);
 			expect(headings.every((name) => name.length <= 10)).toBe(true);
-			expectSame(await readTable(path, { withGdal }), { headings, position: GEOMETRY });
+			const name = `shp, ${encoding}`;
+			expectSame(name, await readTable(path, { withGdal }), { headings, position: GEOMETRY });
 			const bare = await newFolder(`bare-${encoding}`);
 			for (const extension of ['shp', 'shx', 'dbf', 'prj'])
 				await copyFile(path.replace(/shp$/, extension), join(bare, `x.${extension}`));
@@ -160,7 +218,7 @@ describe('what is written is read back: count, attributes, positions within a mi
 			table[29] = 0;
 			writeFileSync(join(bare, 'x.dbf'), table);
 			const again = await readTable(join(bare, 'x.shp'), { withGdal });
-			expectSame(again, { headings, position: GEOMETRY });
+			expectSame(name, again, { headings, position: GEOMETRY });
 			expect(again.problems.some(({ message }) => message.zh.includes('GBK'))).toBe(
 				encoding === 'GBK'
 			);
@@ -183,26 +241,52 @@ describe('what is written is read back: count, attributes, positions within a mi
 					cells: headings.map((_, index) => cells[index] ?? null)
 				}))
 			};
-			expectSame(filled, { headings: NAMES, position: GEOMETRY, isPlane: true });
+			expectSame(`dxf, ${encoding}`, filled, {
+				headings: NAMES,
+				position: GEOMETRY,
+				isPlane: true
+			});
 			whenEzdxf(path);
 		},
 		60_000
 	);
 
-	it('xlsx and csv', async () => {
+	it('xlsx, csv and geojson', async () => {
 		const xlsx = join(folder, 'x.xlsx');
 		await writeXlsx(xlsx, [layerOf()], { ...description, crs: 'EPSG:4552', isGeographic: false });
-		expectSame(await readTable(xlsx), {
+		expectSame('xlsx', await readTable(xlsx), {
 			headings: FIELDS.map(({ label: [zh] }) => zh),
 			position: ['东坐标', '北坐标'],
 			isPlane: true
 		});
-		let text = '';
-		for await (const piece of printCsv(layerOf(), { isGeographic: false })) text += piece;
-		const csv = await readTable(new TextEncoder().encode(text));
-		expectSame(csv, { headings: NAMES, position: ['x', 'y'], isPlane: true });
+		const csv = await readTable(await printed(printCsv(layerOf(), { isGeographic: false })));
+		expectSame('csv', csv, { headings: NAMES, position: ['x', 'y'], isPlane: true });
+		const geojson = await readTable(await printed(printGeoJson([layerOf()], description)));
+		expect(geojson.crs).toBe('EPSG:4552');
+		expectSame('geojson', geojson, { headings: NAMES, position: GEOMETRY, isPlane: true });
+	});
+
+	it('and what was found is what docs/formats.md says: UPDATE_DOCS=1 writes it there', () => {
+		const path = join(projectRoot, 'docs/formats.md');
+		const text = readFileSync(path, 'utf8');
+		const [before, after] = [text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END)];
+		const head =
+			'| format | features | what is not exactly as it was | farthest position |\n|---|---|---|---|';
+		const table = `\n\n${head}\n${foundLines.join('\n')}\n\n`;
+		if (process.env['UPDATE_DOCS'] === '1')
+			writeFileSync(path, text.slice(0, before) + table + text.slice(after));
+		else expect(text.slice(before, after)).toBe(table);
 	});
 });
+
+const BEGIN = '<!-- round-trip:begin -->';
+const END = '<!-- round-trip:end -->';
+
+async function printed(pieces: AsyncIterable<string>): Promise<Uint8Array> {
+	let text = '';
+	for await (const piece of pieces) text += piece;
+	return new TextEncoder().encode(text);
+}
 
 /** The second reader of drawings, where Debian's python3-ezdxf is installed. */
 function whenEzdxf(path: string): void {
