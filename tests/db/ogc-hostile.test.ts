@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createDistrict } from '#lib/server/services/district.ts';
 import { createFacility } from '#lib/server/services/facility.ts';
 import { findCollection, openOgc } from '#lib/server/services/ogc/collections.ts';
-import { listItems, propertiesOf } from '#lib/server/services/ogc/items.ts';
+import { listItems, propertiesOf, readFeatureText } from '#lib/server/services/ogc/items.ts';
 import { readItemsRequest } from '#lib/server/services/ogc/params.ts';
 import { AppError } from '#lib/server/errors.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
@@ -115,7 +115,7 @@ describeOnBothDatabases('hostile filters', (getDb) => {
 			const properties = await propertiesOf(opened, collection);
 			const request = readItemsRequest(opened, collection, properties, new URLSearchParams(query));
 			const { features } = await listItems(opened, collection, request);
-			return features.map(({ properties: values }) => String(values['code']));
+			return features.map((text) => String(readFeatureText(text).properties['code']));
 		} catch (error) {
 			if (error instanceof AppError && error.status === 400) return error;
 			throw error;

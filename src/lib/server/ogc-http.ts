@@ -25,7 +25,8 @@ export const PASSED_ON = ['datetime'] as const;
 
 /** An answer in both formats; the page is made only when it is asked for. */
 export interface OgcAnswer {
-	body: object;
+	/** Text: JSON that is printed already. */
+	body: object | string;
 	page: () => HtmlPage;
 	media?: string;
 	headers?: Record<string, string>;
@@ -75,7 +76,8 @@ function print(event: RequestEvent, answer: OgcAnswer, format: 'json' | 'html'):
 		headers.set('content-security-policy', HTML_POLICY);
 		return new Response(printHtml(answer.page()), { headers });
 	}
-	const text = JSON.stringify(answer.body);
+	const { body } = answer;
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	if (!headers.has('etag')) {
 		const digest = createHash('sha256').update(text.replace(/"timeStamp":"[^"]*",/, ''));
 		headers.set('etag', `W/"${digest.digest('base64url')}"`);

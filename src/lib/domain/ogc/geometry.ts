@@ -71,6 +71,23 @@ export function boxToArea(
 	return { type: 'MultiPolygon', coordinates: [[first ? [...ring, first] : ring]] };
 }
 
+/**
+ * The polygons of an area that is made of boxes along the axes, as `west, south, east, north` of each after the other;
+ * undefined: some polygon is none.
+ */
+export function boxesOf({ coordinates }: GeoJSON.MultiPolygon): number[] | undefined {
+	const boxes = coordinates.map(([ring = [], ...holes]) => {
+		const box = extentOf([{ coordinates: ring }]);
+		const [west, south, east, north] = box ?? [];
+		const turns = ring.every(([x, y], index) => {
+			const [toX, toY] = ring[(index + 1) % ring.length] ?? [];
+			return (x === west || x === east) && (y === south || y === north) && (x === toX || y === toY);
+		});
+		return turns && holes.length === 0 && ring.length === 5 ? box : undefined;
+	});
+	return boxes.every((box) => box !== undefined) ? boxes.flat() : undefined;
+}
+
 /** `[west, south, east, north]` of what has positions; undefined: nothing has. */
 export function extentOf(
 	geometries: Iterable<{ coordinates: unknown } | null>

@@ -38,6 +38,8 @@ const ROLES: Record<Role, { max: number; statementSeconds: number; staysConnecte
 	cli: { max: 4, statementSeconds: 0, staysConnected: false },
 	test: { max: 8, statementSeconds: 60, staysConnected: false }
 };
+/** For many short statements: compiling one, or starting workers for it, takes longer than running it. */
+const SHORT_WORK = '-c jit=off -c max_parallel_workers_per_gather=0';
 const IDLE_TRANSACTION_SECONDS = 60;
 const IDLE_CONNECTION_SECONDS = 10;
 
@@ -110,7 +112,7 @@ function serverConfig(role: Role, url: string): pg.PoolConfig {
 		idle_in_transaction_session_timeout: IDLE_TRANSACTION_SECONDS * 1000,
 		connectionTimeoutMillis: 15_000,
 		// As the embedded one: the same query gives the same days and texts on both.
-		options: '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres'
+		options: `-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres${role === 'job' ? '' : ` ${SHORT_WORK}`}`
 	};
 }
 

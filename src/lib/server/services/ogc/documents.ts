@@ -4,7 +4,7 @@ import { CRS84, servedCrs, STORAGE_CRS } from '#lib/domain/ogc/crs.ts';
 import type { OgcProperty } from '#lib/domain/ogc/facility-properties.ts';
 import { AppError } from '#lib/server/errors.ts';
 import type { OgcCollection, OgcView } from './collections.ts';
-import { findExtent, type ItemsPage, type OgcFeature } from './items.ts';
+import { findExtent, type ItemsPage } from './items.ts';
 
 export interface Link {
 	href: string;
@@ -173,35 +173,23 @@ export function propertySchema({ label, type, unit, choices }: OgcProperty) {
 	};
 }
 
-/** A page of features as GeoJSON. */
-export interface ItemsDocument {
-	type: 'FeatureCollection';
-	timeStamp: string;
-	numberMatched: number;
-	numberReturned: number;
-	features: OgcFeature[];
-	links: Link[];
-}
-
-/** @param url Of this page, as asked for. */
-export function itemsDocument(
-	page: ItemsPage,
-	url: URL,
+/** A page of features as the text of a GeoJSON FeatureCollection; its features are texts already. */
+export function printItems(
+	{ features, numberMatched }: ItemsPage,
 	links: readonly Link[],
 	now: Date
-): ItemsDocument {
-	const next = nextLink(page, url);
-	return {
+): string {
+	const head = {
 		type: 'FeatureCollection',
 		timeStamp: now.toISOString(),
-		numberMatched: page.numberMatched,
-		numberReturned: page.features.length,
-		features: page.features,
-		links: [...links, ...(next ? [next] : [])]
+		numberMatched,
+		numberReturned: features.length
 	};
+	return `${JSON.stringify(head).slice(0, -1)},"features":[${features.join(',')}],"links":${JSON.stringify(links)}}`;
 }
 
-function nextLink({ next }: ItemsPage, url: URL): Link | undefined {
+/** The link to the page behind this one. @param url Of this page, as asked for. */
+export function nextLink({ next }: ItemsPage, url: URL): Link | undefined {
 	if (next === undefined) return undefined;
 	const copy = new URL(url);
 	copy.searchParams.set('cursor', next);

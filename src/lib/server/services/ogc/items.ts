@@ -1,10 +1,6 @@
-import type { Facility, FacilityKind } from '#lib/domain/facility.ts';
+import type { FacilityKind } from '#lib/domain/facility.ts';
 import type { WireCrs } from '#lib/domain/ogc/crs.ts';
-import {
-	facilityProperties,
-	readProperty,
-	type OgcProperty
-} from '#lib/domain/ogc/facility-properties.ts';
+import { facilityProperties, type OgcProperty } from '#lib/domain/ogc/facility-properties.ts';
 import { extentOf, mapPositions } from '#lib/domain/ogc/geometry.ts';
 import { Cql2Error, type Cql2Expression } from '#lib/formats/cql2/ast.ts';
 import { parseCql2 } from '#lib/formats/cql2/parse.ts';
@@ -21,7 +17,8 @@ import {
 	findItemExtent,
 	FIRST_FILTER_PARAM,
 	listItems as listRows,
-	type ItemQuery
+	type ItemQuery,
+	type ItemRow
 } from '#lib/server/queries/ogc-item.ts';
 import { FIRST_TABLE_PARAM } from '#lib/server/queries/ogc-table.ts';
 import { confinedTo } from '../context.ts';
@@ -52,7 +49,8 @@ export interface OgcFeature {
 }
 
 export interface ItemsPage {
-	features: OgcFeature[];
+	/** Each the text of an `OgcFeature`. */
+	features: string[];
 	numberMatched: number;
 	/** `cursor` of the next page. */
 	next: string | undefined;
@@ -107,11 +105,12 @@ export async function getItem(
 	}
 	if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw missing();
 	const query = { ...facilityQuery(view, collection.kind, undefined), ids: [id.toLowerCase()] };
-	const { context, district } = view;
-	const page = { after: undefined, limit: 1 };
-	const [facility] = await listRows(context.db, district.code, district.time_zone, query, page);
-	if (!facility) throw missing();
-	return { feature: toFeature(view, facility, crs), version: facility.version };
+	const { context, district, audience } = view;
+	const properties = facilityProperties(collection.kind, audience);
+	const page = { after: undefined, limit: 1, properties };
+	const [row] = await listRows(context.db, district.code, district.time_zone, query, page);
+	if (!row) throw missing();
+	return { feature: readFeatureText(printFeature(row, crs)), version: row.version };
 }
 
 /** Where the features of a collection are; undefined: nothing is placed. */
@@ -132,11 +131,9 @@ async function listFacilities(
 ): Promise<ItemsPage> {
 	const { context, district, audience } = view;
 	const { db } = context;
-	const properties = new Map(
-		facilityProperties(kind, audience).map((entry) => [entry.name, entry])
-	);
+	const properties = facilityProperties(kind, audience);
 	const filter = compile(request, FIRST_FILTER_PARAM, 'f.geom', (name) => {
-		const property = properties.get(name);
+		const property = properties.find((entry) => entry.name === name);
 		return property?.isQueryable ? facilityPropertySql(property) : undefined;
 	});
 	const query: ItemQuery = {
@@ -144,12 +141,12 @@ async function listFacilities(
 		within: request.within,
 		filter
 	};
-	const rows: Facility[] = [];
+	const rows: ItemRow[] = [];
 	const wanted = request.limit + 1;
 	while (rows.length < wanted) {
 		const limit = Math.min(CHUNK + 1, wanted - rows.length);
 		const after = rows.at(-1)?.id ?? request.cursor;
-		const page = { after, limit };
+		const page = { after, limit, properties };
 		const more = await listRows(db, district.code, district.time_zone, query, page);
 		rows.push(...more);
 		if (more.length < limit) break;
@@ -160,7 +157,7 @@ async function listFacilities(
 			: await countMatches(view, query);
 	const shown = rows.slice(0, request.limit);
 	return {
-		features: shown.map((facility) => toFeature(view, facility, request.crs)),
+		features: shown.map((row) => printFeature(row, request.crs)),
 		numberMatched,
 		next: rows.length > request.limit ? shown.at(-1)?.id : undefined
 	};
@@ -180,7 +177,9 @@ async function listTable(
 	const shown = rows.slice(start, start + request.limit);
 	const end = start + shown.length;
 	return {
-		features: shown.map((row) => toTableFeature(table.properties, row, request.crs)),
+		features: shown.map((row) =>
+			JSON.stringify(toTableFeature(table.properties, row, request.crs))
+		),
 		numberMatched: rows.length,
 		next: end < rows.length ? String(end) : undefined
 	};
@@ -217,20 +216,18 @@ function compile(
 	return compileFilter({ kind: 'and', parts }, target, first);
 }
 
-function toFeature(view: OgcView, facility: Facility, crs: WireCrs): OgcFeature {
-	const { district, audience } = view;
-	const { position } = facility;
-	return {
-		type: 'Feature',
-		id: facility.id,
-		geometry: position && { type: 'Point', coordinates: crs.toWire(...position) },
-		properties: Object.fromEntries(
-			facilityProperties(facility.kind, audience).map((property) => [
-				property.name,
-				readProperty(facility, property, district.time_zone)
-			])
-		)
-	};
+/** The text of an `OgcFeature`. */
+function printFeature({ id, lon, lat, properties }: ItemRow, crs: WireCrs): string {
+	const geometry =
+		lon === null || lat === null
+			? 'null'
+			: `{"type":"Point","coordinates":${JSON.stringify(crs.toWire(lon, lat))}}`;
+	return `{"type":"Feature","id":"${id}","geometry":${geometry},"properties":${properties}}`;
+}
+
+/** A feature from its text. */
+export function readFeatureText(text: string): OgcFeature {
+	return JSON.parse(text) as OgcFeature;
 }
 
 function toTableFeature(

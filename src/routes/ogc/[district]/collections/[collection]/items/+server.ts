@@ -1,9 +1,9 @@
 import { answerOptions, contentCrs, readJsonBody } from '#lib/server/ogc-edit-http.ts';
 import { answerOgc } from '#lib/server/ogc-http.ts';
 import { findCollection } from '#lib/server/services/ogc/collections.ts';
-import { itemsDocument, MEDIA } from '#lib/server/services/ogc/documents.ts';
+import { MEDIA, nextLink, printItems } from '#lib/server/services/ogc/documents.ts';
 import { createItem } from '#lib/server/services/ogc/edit.ts';
-import { listItems, propertiesOf } from '#lib/server/services/ogc/items.ts';
+import { listItems, propertiesOf, readFeatureText } from '#lib/server/services/ogc/items.ts';
 import { itemsPage } from '#lib/server/services/ogc/pages.ts';
 import { readItemsRequest } from '#lib/server/services/ogc/params.ts';
 import type { RequestHandler } from './$types';
@@ -19,13 +19,18 @@ export const GET: RequestHandler = (event) =>
 			rel: 'collection',
 			type: MEDIA.json
 		};
-		const links = [...self(MEDIA.geojson), collectionLink];
-		const body = itemsDocument(found, url, links, view.context.now());
+		const next = nextLink(found, url);
+		const links = [...self(MEDIA.geojson), collectionLink, ...(next ? [next] : [])];
 		return {
-			body,
+			body: printItems(found, links, view.context.now()),
 			media: MEDIA.geojson,
 			headers: { 'content-crs': `<${request.crs.uri}>` },
-			page: () => itemsPage(view, base, collection, properties, { ...found, links: body.links })
+			page: () =>
+				itemsPage(view, base, collection, properties, {
+					...found,
+					features: found.features.map(readFeatureText),
+					links
+				})
 		};
 	});
 
