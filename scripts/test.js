@@ -49,15 +49,18 @@ async function main() {
 		);
 		if (isRequired) totals.failed++;
 	}
+	// The database tests wait a quarter of their time: what only computes goes beside them, and gives way to them.
 	await Promise.all([
-		check('types (svelte-check)', ['npm', 'run', '-s', 'check']),
-		check('lint (prettier, eslint)', ['npm', 'run', '-s', 'lint'])
+		suite('database, embedded and server', ['db']),
+		(async () => {
+			await check('types (svelte-check)', ['npm', 'run', '-s', 'check']);
+			await check('lint (prettier, eslint)', ['npm', 'run', '-s', 'lint']);
+			await check('build', ['npm', 'run', '-s', 'build']);
+			// Vitest leaves a processor to itself, which on two is half of them.
+			await suite('unit', ['core', 'long', 'ui'], { isBeside: true, more: ['--maxWorkers=100%'] });
+		})()
 	]);
-	await check('build', ['npm', 'run', '-s', 'build']);
-	// Vitest leaves a processor to itself, which on two is half of them.
-	suite('unit', ['core', 'long', 'ui'], ['--maxWorkers=100%']);
-	suite('database, embedded and server', ['db']);
-	suite('browser', ['e2e']);
+	await suite('browser', ['e2e']);
 	console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 	process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
 }
@@ -82,50 +85,37 @@ function installPackages() {
 }
 
 /**
- * Beside others, each on a processor: what it prints comes when it is done.
+ * Beside others, which come first.
  * @param {string} name
  * @param {string[]} command
- * @returns {Promise<void>}
  */
-function check(name, [file = '', ...args]) {
-	const started = Date.now();
-	const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-	/** @type {Buffer[]} */
-	const printed = [];
-	for (const stream of [child.stdout, child.stderr])
-		stream.on('data', (chunk) => printed.push(chunk));
-	return new Promise((resolve) => {
-		child.once('error', (error) => printed.push(Buffer.from(`${error.message}\n`)));
-		child.once('close', (status) => {
-			if (status === 0) totals.passed++;
-			else totals.failed++;
-			process.stdout.write(Buffer.concat(printed));
-			const seconds = Math.round((Date.now() - started) / 1000);
-			say(`${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
-			resolve();
-		});
-	});
+async function check(name, command) {
+	const { status, seconds } = await runBeside(name, command);
+	if (status === 0) totals.passed++;
+	else totals.failed++;
+	say(`${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
 }
 
 /**
  * Runs vitest projects and adds up their report.
  * @param {string} name
  * @param {string[]} projects
- * @param {string[]} [options]
+ * @param {{ isBeside?: boolean, more?: string[] }} [options]
  */
-function suite(name, projects, options = []) {
+async function suite(name, projects, { isBeside = false, more = [] } = {}) {
 	const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'atlas-test-')), 'report.json');
-	const { status, seconds } = run([
+	const command = [
 		'npx',
 		'--no-install',
 		'vitest',
 		'run',
 		...projects.flatMap((project) => ['--project', project]),
-		...options,
+		...more,
 		'--reporter=default',
 		'--reporter=json',
 		`--outputFile.json=${report}`
-	]);
+	];
+	const { status, seconds } = await (isBeside ? runBeside(name, command) : runInFront(command));
 	if (!hasFile(report)) {
 		totals.failed++;
 		say(`${name}: FAILED before any test ran, in ${seconds} s`);
@@ -169,14 +159,62 @@ function listSkipped(files) {
 }
 
 /**
+ * Waits, and shows what it prints.
  * @param {string[]} command
  * @param {import('node:child_process').SpawnSyncOptions} [options]
  */
-function run(command, options = {}) {
+function run([file = '', ...args], options = {}) {
+	return { status: spawnSync(file, args, { stdio: 'inherit', cwd: root, ...options }).status ?? 1 };
+}
+
+/**
+ * Shows what it prints, while others may run beside it.
+ * @param {string[]} command
+ */
+function runInFront(command) {
+	return timed(spawnIn(command, 'inherit'));
+}
+
+/**
+ * Gives way to what else runs; what it prints comes in one piece when it is done.
+ * @param {string} name
+ * @param {string[]} command
+ */
+async function runBeside(name, command) {
+	const child = spawnIn(['nice', '-n', '19', ...command], 'pipe');
+	/** @type {Buffer[]} */
+	const printed = [];
+	for (const stream of [child.stdout, child.stderr])
+		stream?.on('data', (chunk) => printed.push(chunk));
+	const ended = await timed(child);
+	say(`${name}, which ran beside:`);
+	process.stdout.write(Buffer.concat(printed));
+	return ended;
+}
+
+/**
+ * @param {string[]} command
+ * @param {'inherit' | 'pipe'} output
+ */
+function spawnIn([file = '', ...args], output) {
+	return spawn(file, args, { cwd: root, stdio: ['ignore', output, output] });
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<{ status: number, seconds: number }>}
+ */
+function timed(child) {
 	const started = Date.now();
-	const [file = '', ...args] = command;
-	const { status } = spawnSync(file, args, { stdio: 'inherit', cwd: root, ...options });
-	return { status: status ?? 1, seconds: Math.round((Date.now() - started) / 1000) };
+	return new Promise((resolve) => {
+		const end = (/** @type {number | null} */ status) =>
+			resolve({ status: status ?? 1, seconds: Math.round((Date.now() - started) / 1000) });
+		child.once('error', (error) => {
+			say(error.message);
+			end(1);
+		});
+		child.once('close', end);
+	});
 }
 
 /** @param {string} file */

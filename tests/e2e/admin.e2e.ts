@@ -61,10 +61,11 @@ describeInBrowser('the administration', () => {
 		await auditor.page.click('[data-testid=audit-filters] button');
 		await auditor.page.waitForURL(/subject=/);
 		const entries = auditor.page.locator('[data-testid=audit-entry]');
-		const actions = await entries.evaluateAll((rows) =>
-			rows.map((row) => row.getAttribute('data-action'))
-		);
-		expect(actions).toEqual(['sign_in_refused', 'revoke_session', 'sign_in', 'grant', 'create']);
+		const actions = () =>
+			entries.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-action')));
+		await expect
+			.poll(actions)
+			.toEqual(['sign_in_refused', 'revoke_session', 'sign_in', 'grant', 'create']);
 		const download = auditor.page.waitForEvent('download');
 		await auditor.page.click('[data-testid=audit-export]');
 		expect((await download).suggestedFilename()).toMatch(/^audit-.*\.csv$/);

@@ -38,21 +38,20 @@ describeInBrowser('the list of holes', () => {
 		await page.click('[data-testid=holes]');
 		await page.locator('[data-testid=hole-row]').first().click();
 		await page.waitForFunction(() => location.hash !== '' && location.search.includes('hole:1'));
-		await mapIdle(page);
-
 		const { holes } = await api<Coverage>(page, coverageOf);
 		const largest = holes.features[0]!;
 		const [west, south, east, north] = boxOf(largest);
-		const { lon, lat } = await cameraOf(page);
-		expect(lon).toBeGreaterThan(west);
-		expect(lon).toBeLessThan(east);
-		expect(lat).toBeGreaterThan(south);
-		expect(lat).toBeLessThan(north);
+		const isInside = async () => {
+			const { lon, lat } = await cameraOf(page);
+			return lon > west && lon < east && lat > south && lat < north;
+		};
+		await expect.poll(isInside).toBe(true);
+		await mapIdle(page);
 
 		const drawn = await drawnProperties(page, 'hole-tint');
 		const one = drawn.find((properties) => properties['number'] === 1);
 		expect(one?.['areaSquareMeters']).toBeCloseTo(largest.properties.areaSquareMeters, 3);
-		expect((await drawnProperties(page, 'selection-line')).length).toBeGreaterThan(0);
+		await expect.poll(() => drawnProperties(page, 'selection-line')).not.toEqual([]);
 		const first = page.locator('[data-testid=hole-row]').first();
 		expect(await first.getAttribute('aria-current')).toBe('true');
 	});

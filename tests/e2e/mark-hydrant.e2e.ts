@@ -4,7 +4,7 @@ import type { Facility } from '#lib/domain/facility.ts';
 import type { Rate } from '#lib/domain/rate.ts';
 import type { Coverage } from '#lib/map/client/api-types.ts';
 import type { Page } from 'playwright-core';
-import { districtApi, drawnProperties, mapIdle, mapReady, openMap } from './harness/atlas-map.ts';
+import { districtApi, drawnProperties, mapReady, openMap } from './harness/atlas-map.ts';
 import { readAudit } from './harness/audit.ts';
 import { api, describeInBrowser, visit } from './harness/browser.ts';
 
@@ -66,12 +66,14 @@ describeInBrowser('marking a hydrant', () => {
 			(count) => document.querySelector('[data-testid=hole-count]')?.textContent === `${count} 处`,
 			coverageAfter.holeCount
 		);
-		await mapIdle(page);
-		const symbols = [
-			...(await drawnProperties(page, 'facility-symbol')),
-			...(await drawnProperties(page, 'marked-symbol'))
-		].filter((properties) => properties['id'] === hydrant.id);
-		expect(symbols.map((properties) => properties['state'])).toContain('unusable');
+		const drawnStates = async () =>
+			[
+				...(await drawnProperties(page, 'facility-symbol')),
+				...(await drawnProperties(page, 'marked-symbol'))
+			]
+				.filter((properties) => properties['id'] === hydrant.id)
+				.map((properties) => properties['state']);
+		await expect.poll(drawnStates).toContain('unusable');
 
 		await page.reload();
 		await mapReady(page);

@@ -53,9 +53,8 @@ describeInBrowser('recording outages and closures', () => {
 		expect((await coverageOf(page)).holeSquareMeters).toBeGreaterThan(
 			before.holeSquareMeters + 1000
 		);
-		await mapIdle(page);
-		await page.waitForFunction(() => document.querySelector('[data-testid=hole-count]'));
-		expect(await drawnProperties(page, 'facility-badge')).not.toEqual([]);
+		await page.waitForSelector('[data-testid=hole-count]');
+		await expect.poll(() => drawnProperties(page, 'facility-badge')).not.toEqual([]);
 
 		await row.locator('[data-testid=restriction-end]').click();
 		await page.getByText('已结束', { exact: true }).first().waitFor();

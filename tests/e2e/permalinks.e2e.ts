@@ -15,9 +15,9 @@ describeInBrowser('a permalink', () => {
 			page.getAttribute(`[data-testid=${testId}]`, 'aria-pressed');
 		expect(await pressed('view-pessimistic')).toBe('true');
 		expect(await pressed('winter')).toBe('true');
-		expect(await page.innerText('[data-testid=reach]')).toContain('8 分钟可达');
+		await page.locator('[data-testid=reach]', { hasText: '8 分钟可达' }).waitFor();
 		expect(await page.inputValue('[data-testid=as-of]')).toBe('2025-06-30');
-		expect(await page.innerText('[data-testid=rate]')).toContain('2025-06-30');
+		await page.locator('[data-testid=rate]', { hasText: '2025-06-30' }).waitFor();
 		expect(await page.isChecked('[data-testid=layer-response]')).toBe(false);
 		expect(await isLayerVisible(page, 'response-roads')).toBe(false);
 		expect(await isLayerVisible(page, 'hole-confirmed')).toBe(true);
@@ -28,7 +28,8 @@ describeInBrowser('a permalink', () => {
 		expect(camera.zoom).toBeCloseTo(14.5, 2);
 		expect(camera.lat).toBeCloseTo(47.73, 4);
 		expect(camera.lon).toBeCloseTo(128.89, 4);
-		await page.waitForTimeout(600);
+		// What is drawn last writes nothing else into it.
+		await mapIdle(page);
 		expect(new URL(page.url()).search + new URL(page.url()).hash).toBe(link);
 	});
 
@@ -109,6 +110,6 @@ describeInBrowser('a date in the past', () => {
 			(text) => document.querySelector('[data-testid=rate-value]')?.textContent === text,
 			today
 		);
-		expect(await isLayerVisible(page, 'facility-symbol')).toBe(true);
+		await expect.poll(() => isLayerVisible(page, 'facility-symbol')).toBe(true);
 	});
 });

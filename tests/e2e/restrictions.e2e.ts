@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { Facility } from '#lib/domain/facility.ts';
-import { countDrawn, districtApi, drawnProperties, mapIdle, openMap } from './harness/atlas-map.ts';
+import { countDrawn, districtApi, drawnProperties, openMap } from './harness/atlas-map.ts';
 import { api, describeInBrowser, visit } from './harness/browser.ts';
 
 async function post<T>(page: Page, path: string, body: unknown): Promise<T> {
@@ -42,15 +42,14 @@ describeInBrowser('outages and closures', () => {
 		await openMap(page, '?panel=restrictions');
 		const rows = page.locator('[data-testid=restriction-row]');
 		await rows.filter({ hasText: '供热管沟开挖' }).click();
-		await mapIdle(page);
-		expect(await countDrawn(page, ['restriction-closure'])).toBeGreaterThan(0);
-		expect(await countDrawn(page, ['restriction-closure-sign'])).toBeGreaterThan(0);
+		for (const layer of ['restriction-closure', 'restriction-closure-sign'])
+			await expect.poll(() => countDrawn(page, [layer]), { message: layer }).toBeGreaterThan(0);
 		await rows.filter({ hasText: '主管抢修停水' }).click();
 		await page.locator('[data-testid=facility-drawer]', { hasText: '停水中' }).waitFor();
 		await page.waitForFunction((id) => location.search.includes(id), crane.id);
-		await mapIdle(page);
-		const badges = await drawnProperties(page, 'facility-badge');
-		expect(badges.some((badge) => badge['id'] === crane.id)).toBe(true);
+		const badged = async () =>
+			(await drawnProperties(page, 'facility-badge')).map((badge) => badge['id']);
+		await expect.poll(badged).toContain(crane.id);
 
 		await post(page, districtApi(`/closures/${closure.id}/end`), {});
 		await post(page, districtApi(`/outages/${outage.id}/end`), {});

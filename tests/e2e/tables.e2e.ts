@@ -45,6 +45,7 @@ describeInBrowser('a layer as a table', () => {
 		const head = page.locator('th', { hasText: '最近检查' });
 		await head.locator('a').click();
 		await page.waitForURL(/sort=observed_at/);
+		await page.waitForSelector('th[aria-sort=ascending]');
 		expect(await head.getAttribute('aria-sort')).toBe('ascending');
 		await head.locator('a').click();
 		await page.waitForURL(/sort=-observed_at/);

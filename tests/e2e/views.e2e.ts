@@ -60,7 +60,7 @@ describeInBrowser('the views', () => {
 		);
 		await mapIdle(page);
 		expect(requested.some((url) => /tiles\/response\/.*winter=true/.test(url))).toBe(true);
-		expect(await countDrawn(page, ['response-roads'])).toBeGreaterThan(0);
+		await expect.poll(() => countDrawn(page, ['response-roads'])).toBeGreaterThan(0);
 	});
 
 	it('let each layer be hidden and shown', async () => {
@@ -76,9 +76,9 @@ describeInBrowser('the views', () => {
 				(name) => !new URLSearchParams(location.search).get('layers')?.split('.').includes(name),
 				layer
 			);
-			expect(await isLayerVisible(page, drawn), layer).toBe(false);
+			await expect.poll(() => isLayerVisible(page, drawn), { message: layer }).toBe(false);
 			await page.check(`[data-testid=layer-${layer}]`);
-			expect(await isLayerVisible(page, drawn), layer).toBe(true);
+			await expect.poll(() => isLayerVisible(page, drawn), { message: layer }).toBe(true);
 		}
 		await page.uncheck('[data-testid=layer-hydrant]');
 		// The workers lay the tiles out anew without them.

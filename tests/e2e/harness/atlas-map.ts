@@ -68,11 +68,16 @@ export async function cameraOf(page: Page): Promise<{ lon: number; lat: number; 
 	});
 }
 
-/** Waits until the camera stands still and every tile asked for is drawn. */
+/**
+ * Waits until the camera stands still and every tile asked for is drawn. One more frame is asked for: what was just
+ * changed may not have begun to load.
+ */
 export async function mapIdle(page: Page): Promise<void> {
 	await page.evaluate(async () => {
 		const { map } = document.querySelector<MapElement>('[data-testid=map]')!;
-		if (map.isMoving() || !map.areTilesLoaded()) await map.once('idle');
+		const idle = map.once('idle');
+		map.triggerRepaint();
+		await idle;
 	});
 }
 

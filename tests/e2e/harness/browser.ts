@@ -81,6 +81,7 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
 	visits.push(context);
 	const page = await context.newPage();
 	page.setDefaultTimeout(60_000);
+	waitUntilLive(page);
 	const complaints: string[] = [];
 	const requested: string[] = [];
 	page.on('console', (message) => {
@@ -94,6 +95,21 @@ export async function visit(options: VisitOptions = {}): Promise<Visit> {
 		await context.storageState({ path: session });
 	}
 	return { page, context, complaints, requested };
+}
+
+/** A page that was loaded does not answer clicks yet: its addresses are opened only when it does. */
+function waitUntilLive(page: Page): void {
+	const goto = page.goto.bind(page);
+	page.goto = async (...args) => {
+		const answer = await goto(...args);
+		// Pages without script, of the public and of errors, are live as they are.
+		await page.waitForFunction(
+			() =>
+				document.documentElement.dataset['live'] !== undefined ||
+				![...document.scripts].some(({ text }) => text.includes('__sveltekit'))
+		);
+		return answer;
+	};
 }
 
 /** Fills the sign-in form, sends it and waits for the answer; what comes of it is the caller's to see. */

@@ -49,10 +49,11 @@ describe('improveLabels', () => {
 			const graph = buildRoadGraph(buildRoadNetwork([...order, huge].map(toRoadEdge)));
 			const labels = createLabels(graph.network.nodeCount);
 			const node = graph.network.nodeIds.indexOf(0);
-			const before = performance.now();
+			const before = process.cpuUsage();
 			const search = prepareSearch(graph, optionsFor(graph.network.edgeMeters));
 			improveLabels(search, labels, [{ node, cost: 0, meters: 0, source: 0 }]);
-			expect(performance.now() - before).toBeLessThan(1000);
+			// Of the processor, which others may use meanwhile.
+			expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
 			expect(labels.cost[graph.network.nodeIds.indexOf(rungs * 2)]).toBe(0);
 		}
 	});

@@ -139,7 +139,7 @@ describe('siteCapacity against trying every choice', () => {
 		// Not promised one by one; over hundreds of small problems it is nearly always the best.
 		expect(best / runs).toBeGreaterThan(0.95);
 		expect(proven / runs).toBeGreaterThan(0.5);
-	}, 60_000);
+	});
 
 	it('equals maximal covering when nothing is too much', () => {
 		const problem = {

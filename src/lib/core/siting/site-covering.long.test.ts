@@ -110,7 +110,7 @@ describe('siteCovering against trying every choice', () => {
 			}),
 			{ numRuns: 3000 }
 		);
-	}, 120_000);
+	});
 
 	it('never claims a bound below the best, nor a worth it does not have, at any moment', () => {
 		fc.assert(
@@ -127,7 +127,7 @@ describe('siteCovering against trying every choice', () => {
 			}),
 			{ numRuns: 1000 }
 		);
-	}, 120_000);
+	});
 });
 
 describe('siteCovering', () => {

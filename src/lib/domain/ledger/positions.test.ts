@@ -170,9 +170,10 @@ describe('addresses', () => {
 			fc.property(
 				fc.array(fc.constantFrom(...'东街路巷与口号12段至（）、abc 的角'), { maxLength: 200 }),
 				(parts) => {
-					const started = performance.now();
+					const before = process.cpuUsage();
 					parseAddress(parts.join(''));
-					expect(performance.now() - started).toBeLessThan(200);
+					// Of the processor, which others may use meanwhile.
+					expect(process.cpuUsage(before).user / 1000).toBeLessThan(200);
 				}
 			),
 			{ numRuns: 300 }

@@ -305,7 +305,7 @@ describe('a bad file is refused with where and why', () => {
 	let shapefile = '';
 	beforeAll(async () => {
 		shapefile = await write('shp', 'bad-shp');
-	}, 30_000);
+	});
 	const refuse = async (path: string, code: string, words: string) =>
 		expect(readTable(path, { withGdal })).rejects.toMatchObject({
 			code,
@@ -332,7 +332,7 @@ describe('a bad file is refused with where and why', () => {
 		await refuse(path, 'no_crs', '.prj');
 		const stated = await readTable(path, { withGdal, isCrsStated: true });
 		expect(stated.rows).toHaveLength(COUNT);
-	}, 30_000);
+	});
 
 	it('names that lead out of the archive', async () => {
 		const shp = readFileSync(shapefile);
@@ -355,5 +355,5 @@ describe('a bad file is refused with where and why', () => {
 		await refuse(half, 'unreadable', '重新导出');
 		const options = { withGdal, maxColumns: 3 };
 		await expect(readTable(shapefile, options)).rejects.toMatchObject({ code: 'too_many_columns' });
-	}, 60_000);
+	});
 });
