@@ -22,9 +22,12 @@ export async function keepPristineRows(db: Database): Promise<void> {
 	}
 }
 
+/** Rows up to which deleting costs less than the new files that a truncated table and its indexes get. */
+const FEW_ROWS = 2000;
+
 /**
  * Makes tables and rows again what the migrations made; schemas and tables that tests added are
- * dropped. Sequences start anew.
+ * dropped. Sequences start anew. What nobody wrote to is left alone: most suites touch a tenth of the tables.
  */
 export async function resetToPristine(db: Database): Promise<void> {
 	await db.transaction(
@@ -32,13 +35,52 @@ export async function resetToPristine(db: Database): Promise<void> {
 			// Neither triggers (append-only tables) nor foreign keys are to stand in the way.
 			await client.query('set local session_replication_role = replica');
 			await dropAddedSchemas(client);
-			const names = await dropAddedTables(client);
-			if (names.length === 0) return;
-			await client.query(`truncate ${names.map(({ name }) => name).join(', ')} restart identity`);
-			for (const table of names) await restoreRows(client, table);
+			const tables = await dropAddedTables(client);
+			const changed = await listChanged(client, tables);
+			for (const { name, rowCount } of changed)
+				if (rowCount <= FEW_ROWS) await client.query(`delete from ${name}`);
+			const large = changed.filter(({ rowCount }) => rowCount > FEW_ROWS);
+			// What refers to it is emptied with it, also where nobody wrote.
+			if (large.length > 0)
+				await client.query(`truncate ${large.map(({ name }) => name).join(', ')} cascade`);
+			for (const table of large.length > 0 ? tables : changed) await restoreRows(client, table);
+			await restartSequences(client);
 		},
 		{ label: 'reset', mayBeLong: true }
 	);
+}
+
+/** Tables whose rows are not those of the migrations, whatever their order. */
+async function listChanged(
+	client: Queryable,
+	tables: readonly TableRow[]
+): Promise<(TableRow & { rowCount: number })[]> {
+	const rowsOf = (source: string) =>
+		`(select count(*)::int as count, coalesce(sum(hashtextextended(t::text, 0)), 0) as hash from ${source} t)`;
+	const changed: (TableRow & { rowCount: number })[] = [];
+	const { rows } = await client.query<{ ordinal: number; row_count: number }>(
+		tables
+			.map(
+				({ name, plain_name }, ordinal) =>
+					`select ${ordinal} as ordinal, now.count as row_count
+					from ${rowsOf(name)} now, ${rowsOf(`pristine."${plain_name}"`)} first
+					where (now.count, now.hash) is distinct from (first.count, first.hash)`
+			)
+			.join(' union all ')
+	);
+	for (const { ordinal, row_count } of rows) {
+		const table = tables[ordinal];
+		if (table) changed.push({ ...table, rowCount: row_count });
+	}
+	return changed;
+}
+
+async function restartSequences(client: Queryable): Promise<void> {
+	const { rows } = await client.query<{ name: string }>(
+		`select format('%I.%I', schemaname, sequencename) as name from pg_sequences
+		where schemaname = 'public' and last_value is not null`
+	);
+	for (const { name } of rows) await client.query(`alter sequence ${name} restart`);
 }
 
 async function dropAddedSchemas(client: Queryable): Promise<void> {
@@ -74,6 +116,7 @@ async function restoreRows(client: Queryable, { name, plain_name }: TableRow): P
 	const columns = rows[0]?.columns;
 	if (columns === undefined || columns === null) return;
 	await client.query(
-		`insert into ${name} (${columns}) overriding system value select ${columns} from ${source}`
+		`insert into ${name} (${columns}) overriding system value select ${columns} from ${source}
+		where not exists (select from ${name})`
 	);
 }
