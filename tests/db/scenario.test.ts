@@ -17,6 +17,8 @@ import {
 } from '#lib/server/services/scenario/scenarios.ts';
 import { keepAsScenario, requestSiting, siteJob } from '#lib/server/services/siting/siting-job.ts';
 import { siteDistrict } from '#lib/server/services/siting/site-district.ts';
+import { loadWhatIf } from '#lib/server/services/what-if.ts';
+import { WhatIfEngine } from '#lib/workers/what-if/engine.ts';
 import { parseInput } from '#lib/server/services/validation.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf, createTestDistrict, insertTestFacility } from './harness/districts.ts';
@@ -97,6 +99,74 @@ describeOnBothDatabases('scenarios and siting in a town', (getDb) => {
 		const compared = await compareScenario(context(), 's1', created.id);
 		expect(compared.result).toEqual(created.result);
 		expect(compared.holes.after!.features).toHaveLength(after.coverage!.holeCount);
+	});
+
+	it('counts buildings, people, cranes and micro stations as the browser does; unknown is not none', async () => {
+		const added = [
+			['hydrant', at(2.5, 2.4)],
+			['hydrant', at(0.4, 2.5)],
+			['water_crane', at(1.2, 1)],
+			['micro_station', at(2, 0.1)],
+			['fire_station', at(3, 3)]
+		] as const;
+		const live = async () => {
+			const engine = new WhatIfEngine(
+				await loadWhatIf(context(), 's1', { view: 'as_is', winter: false })
+			);
+			engine.apply({ action: 'remove', id: working });
+			added.forEach(([kind, position], index) =>
+				engine.apply({ action: 'place', id: `new-${index}`, kind, position })
+			);
+			expect(engine.apply({ action: 'close', id: 'c', position: at(0.5, 0) })).toBe(true);
+			return engine.state(() => 0, 0);
+		};
+		const changes = [
+			{ action: 'remove' as const, facility_id: working },
+			...added.map(([kind, position]) => ({ action: 'add' as const, kind, position })),
+			{ action: 'close' as const, position: at(0.5, 0) }
+		];
+		const kept = await createScenario(context(), 's1', { name: '全部', changes });
+		const { before, after } = kept.result;
+		expect([before.people, after.people]).toEqual([null, null]);
+		expect(after.buildings).toMatchObject({ total: 9 });
+		expect(after.buildings!.gained * after.buildings!.lost).toBeGreaterThan(0);
+		expect(after.buildings!.covered - before.buildings!.covered).toBe(
+			after.buildings!.gained - after.buildings!.lost
+		);
+		expect(before.cranes).toMatchObject({ servedMeters: 0, refillP90Meters: null });
+		const inBrowser = await live();
+		expect(inBrowser.buildings).toEqual(after.buildings);
+		expect(inBrowser.people).toBeNull();
+		expect(inBrowser.cranes!.servedMeters).toBeCloseTo(after.cranes!.servedMeters, 3);
+		expect(inBrowser.cranes!.mainMeters).toBeCloseTo(after.cranes!.mainMeters, 6);
+		expect(inBrowser.cranes!.refillP90Meters).toBeCloseTo(after.cranes!.refillP90Meters!, 2);
+		expect(inBrowser.onFoot!.totalMeters).toBeCloseTo(after.onFoot!.totalMeters, 6);
+		expect(inBrowser.onFoot!.reachedMeters).toBeCloseTo(after.onFoot!.reachedMeters, 3);
+		expect(after.onFoot!.reachedMeters).toBeGreaterThan(before.onFoot!.reachedMeters);
+		expect(inBrowser.response!.reachedMeters).toBeCloseTo(after.response!.reachedMeters, 3);
+		const byPeople = ask({ kind: 'hydrant', count: 1, demand: 'people', seconds: 2 });
+		await expect(siteDistrict(context(), 's1', byPeople)).rejects.toThrow(Unavailable);
+
+		// A village of 900 over the buildings nearest to it; of its neighbor nobody knows.
+		await getDb().query(
+			`insert into place (district, kind, name, geom, population, is_rural, rank, source) values
+				('s1', 'village', '北村', st_setsrid(st_makepoint($1::float8, $2::float8), 4490), 900, true, 3, 'test'),
+				('s1', 'community', '南社区', st_setsrid(st_makepoint($3::float8, $4::float8), 4490), null, false, 5, 'test')`,
+			[...at(1.5, 2.5), ...at(1.5, 0.5)]
+		);
+		const { people } = (await createScenario(context(), 's1', { name: '有人口', changes })).result
+			.after;
+		expect(people!.total).toBeCloseTo(900, 9);
+		expect(people!.covered).toBeLessThan(900);
+		expect((await live()).people).toEqual(people);
+		const sited = await siteDistrict(context(), 's1', byPeople);
+		expect(sited).toMatchObject({ unit: 'people', isProven: true });
+		expect(sited.demand.total).toBeCloseTo(900, 9);
+		expect(sited.demand.servedAfter).toBeGreaterThan(sited.demand.servedBefore);
+		const stations = ask({ kind: 'fire_station', count: 1, demand: 'people', seconds: 2 });
+		expect(await siteDistrict(context(), 's1', stations)).toMatchObject({ unit: 'people' });
+		for (const { id } of (await listScenarios(context(), 's1')).scenarios.slice(0, 2))
+			await deleteScenario(context(), 's1', id);
 	});
 
 	it('says when the data has changed since', async () => {

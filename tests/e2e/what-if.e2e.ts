@@ -66,6 +66,9 @@ describeInBrowser('a what-if', () => {
 		// 乙 has one hydrant more than 甲; the newer scenario stands first in the list.
 		expect(Math.max(first!, second!)).toBeLessThan(today!);
 		expect(first).not.toBe(second);
+		// Buildings with what is gained; nobody has told how many live there.
+		expect(await page.innerText('[data-testid=figure-buildingsChange]')).toMatch(/\+\d+ \/ −0/);
+		expect(await page.innerText('[data-testid=figure-people]')).toContain('未知');
 		await takePicture(page, 'compare');
 		expect(complaints).toEqual([]);
 	});
@@ -95,6 +98,32 @@ describeInBrowser('a what-if', () => {
 		await page.click('[data-testid=remove]');
 		await expect.poll(reached).toBeCloseTo(today.reached, 9);
 		expect(withStation).toBeGreaterThan(today.reached);
+
+		// Neither a crane nor a micro station has a radius: the holes stay. The main road farthest from
+		// any crane is far from any micro station too.
+		const { stretches } = await api<{ stretches: GeoJSON.FeatureCollection<GeoJSON.LineString> }>(
+			page,
+			districtApi('/cranes?view=as_is')
+		);
+		const [far] = stretches.features.toSorted(
+			(a, b) => Number(b.properties?.['minMeters']) - Number(a.properties?.['minMeters'])
+		);
+		await showOnMap(page, far!.geometry.coordinates[0] as [number, number]);
+		const holes = await figureOf(page, 'holeArea', 1);
+		for (const [kind, key] of [
+			['water_crane', 'cranes'],
+			['micro_station', 'onFoot']
+		] as const) {
+			const before = await figureOf(page, key, 2);
+			await page.locator(`[data-testid=tool-${kind}]`).press('Enter');
+			await page.locator('[data-testid=place-middle]').press('Enter');
+			await expect.poll(() => figureOf(page, key, 2)).toBeGreaterThan(before);
+			expect(await figureOf(page, 'holeArea', 2)).toBe(holes);
+		}
+		await takePicture(page, 'what-if-roads');
+		await page.locator('#page').press('Control+z');
+		await page.locator('#page').press('Control+z');
+		await expect.poll(() => page.locator('[data-testid=edits] li').count()).toBe(0);
 
 		const { facilities } = await api<{ facilities: { position: [number, number] }[] }>(
 			page,

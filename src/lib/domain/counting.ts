@@ -64,3 +64,19 @@ export function verifiedUntil(
 	if (facility.last_verified_at === null) return undefined;
 	return Date.parse(facility.last_verified_at) + verifiedDays * DAY_MILLISECONDS;
 }
+
+/**
+ * For facilities listed within the border's distance of stations: a station counts from there, all
+ * other kinds only inside the box, as in their own analyses.
+ *
+ * @param box Degrees, `[west, south, east, north]`.
+ */
+export function isNearEnough([west, south, east, north]: readonly [
+	number,
+	number,
+	number,
+	number
+]): (facility: { kind: FacilityKind; lon: number; lat: number }) => boolean {
+	return ({ kind, lon, lat }) =>
+		kind === 'fire_station' || (lon >= west && lon <= east && lat >= south && lat <= north);
+}

@@ -54,6 +54,7 @@ export const RULE_USES: Record<RuleFigure, readonly string[]> = {
 		'reach.off_road_m',
 		'station.arrival_minutes',
 		'station.turnout_seconds',
+		'people.spread_m',
 		...SITED_KINDS.flatMap((kind) => [`cost.${kind}_build`, `cost.${kind}_repair`])
 	],
 	shortfall: ['hydrant.spacing_m', 'hydrant.both_sides_width_m', 'shortfall.assign_m'],

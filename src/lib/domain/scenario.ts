@@ -37,6 +37,15 @@ export const ScenarioInputSchema = v.strictObject({
 });
 export type ScenarioInput = v.InferInput<typeof ScenarioInputSchema>;
 
+/** How many of all are within the protection radius of a facility that works. */
+export interface CoveredCount {
+	total: number;
+	covered: number;
+	/** Covered now and not before the changes; and the other way round. */
+	gained: number;
+	lost: number;
+}
+
 /** Figures of one side of a comparison; null where there is no area, no station or no road. */
 export interface ScenarioFigures {
 	coverage: {
@@ -52,6 +61,23 @@ export interface ScenarioFigures {
 		p50Seconds: number | null;
 		p90Seconds: number | null;
 	} | null;
+	/** null: no building is known. Not in scenarios kept by earlier versions, as what follows. */
+	buildings?: CoveredCount | null;
+	/** An estimate: rule people.spread_m. null: nobody knows how many live anywhere. */
+	people?: CoveredCount | null;
+	/** Spacing along main roads and the way to refill; null: no roads. */
+	cranes?: CraneFigures | null;
+	/** Streets that micro stations reach in time; null: no roads. */
+	onFoot?: { totalMeters: number; reachedMeters: number } | null;
+}
+
+/** Water cranes: never by a radius. */
+export interface CraneFigures {
+	mainMeters: number;
+	/** Of these, within half the spacing of a crane, along roads. */
+	servedMeters: number;
+	/** Driving to the nearest crane, from nine tenths of all buildings; null where there is no way for as many. */
+	refillP90Meters: number | null;
 }
 
 /** Today's figures and those with the changes, from the same data. */

@@ -9,8 +9,8 @@ import { VIEWS } from './views.ts';
 export const SITING_OBJECTIVES = ['cover', 'all', 'median', 'center'] as const;
 export type SitingObjective = (typeof SITING_OBJECTIVES)[number];
 
-/** What has to be served: square meters of the area, buildings, meters of main road. */
-export const SITING_DEMANDS = ['area', 'buildings', 'roads'] as const;
+/** What has to be served: square meters of the area, buildings, meters of main road, people (an estimate: rule people.spread_m). */
+export const SITING_DEMANDS = ['area', 'buildings', 'roads', 'people'] as const;
 export type SitingDemand = (typeof SITING_DEMANDS)[number];
 
 /** Kinds judged by a radius; the others are judged by way or time along roads. */
@@ -24,6 +24,14 @@ export const needsWaterMain = (kind: FacilityKind): boolean => MAIN_KINDS.includ
 export function defaultDemand(kind: FacilityKind): SitingDemand {
 	if (isSitedByRadius(kind)) return 'area';
 	return kind === 'water_crane' ? 'roads' : 'buildings';
+}
+
+/** What may be served by a kind, the usual one first. */
+export function demandsOf(kind: FacilityKind): SitingDemand[] {
+	if (isSitedByRadius(kind)) return ['area', 'buildings', 'people'];
+	return kind === 'water_crane'
+		? ['roads', 'buildings', 'people']
+		: ['buildings', 'people', 'roads'];
 }
 
 export const MOST_SITES = 500;

@@ -1,5 +1,5 @@
 import type { FacilityKind } from './facility.ts';
-import type { ScenarioFigures } from './scenario.ts';
+import type { CoveredCount, ScenarioFigures } from './scenario.ts';
 
 /** A facility as a what-if starts from it; degrees. */
 export interface WhatIfFacility {
@@ -20,6 +20,10 @@ export interface WhatIfFacility {
 
 /** Streets by edge in plain arrays, so that a browser can search them. */
 export interface WhatIfRoads {
+	/** 1: engines drive here, 2: people walk here, 3: both. */
+	use: number[];
+	/** 1: a main road, along which cranes are spaced. */
+	isMain: number[];
 	from: number[];
 	to: number[];
 	oneWay: number[];
@@ -43,11 +47,20 @@ export interface WhatIfData {
 	speedFactor: number;
 	turnoutSeconds: number;
 	limitSeconds: number;
+	craneSpacingMeters: number;
+	craneSnapMeters: number;
+	/** Of a micro station, along streets; and most that may lie off the street. */
+	walkMeters: number;
+	offRoadMeters: number;
 	facilities: WhatIfFacility[];
 	/** `lon, lat, …` of buildings. */
 	buildings: number[];
-	/** `lon, lat, people, …` of communities and villages whose number of people is known. */
+	/** By building, as `WhatIfRoads`: the edge an engine leaves for it, and where along; edge −1: none. */
+	buildingRoads: number[];
+	/** `lon, lat, people, …`: of communities whose number is known, spread over their buildings. */
 	people: number[];
+	/** Communities, villages and forest units by whether their number of people is known. */
+	peopledPlaces: { known: number; unknown: number };
 	roads: WhatIfRoads | null;
 }
 
@@ -56,17 +69,10 @@ export type WhatIfHole = GeoJSON.Feature<
 	{ number: number; areaSquareMeters: number; kind: 'confirmed' }
 > & { id: number };
 
-/** How many of all are within reach of a facility that works. */
-export interface CoveredCount {
-	total: number;
-	covered: number;
-}
-
 /** What holds after a change. */
 export interface WhatIfState extends ScenarioFigures {
-	buildings: CoveredCount;
-	/** Of places whose number of people is known. */
-	people: CoveredCount;
+	buildings: CoveredCount | null;
+	people: CoveredCount | null;
 	/** Holes that are no more, by id, and those that are new; a hole whose outline changed is both. */
 	holes: { removed: number[]; added: WhatIfHole[] };
 	/** Milliseconds of computing, holes and their rings included. */

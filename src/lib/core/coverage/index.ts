@@ -13,4 +13,6 @@ export { buildGainIndex } from './local-gain.ts';
 export type { GainDisc, GainIndex } from './local-gain.ts';
 export { planRepairs } from './repair-plan.ts';
 export type { RepairCandidate, RepairPlan, RepairStep } from './repair-plan.ts';
+export { spreadPeople } from './spread-people.ts';
+export type { PeopledPlaces, SpreadPeople } from './spread-people.ts';
 export { buildStreetGain } from './street-gain.ts';

@@ -15,22 +15,27 @@ export function reachedMetersOfEdge(field: RoadField, edge: number, limit: numbe
 /** Reached meters of every edge and their sum, kept right by looking only at changed edges. */
 export class LiveLengths {
 	reachedMeters = 0;
-	/** All edges of the graph's mode, closed ones too. */
+	/** All counted edges of the graph's mode, closed ones too. */
 	readonly totalMeters: number;
 	readonly #field: RoadField;
 	readonly #limit: number;
+	readonly #isCounted: Uint8Array | undefined;
 	readonly #reachedOnEdge: Float64Array;
 
-	/** @throws {RangeError} The limit is above the field's. */
-	constructor(field: RoadField, limit: number) {
+	/**
+	 * @param isCounted By edge, not 0: counted; every edge unless given.
+	 * @throws {RangeError} The limit is above the field's.
+	 */
+	constructor(field: RoadField, limit: number, isCounted?: Uint8Array) {
 		assertLimit(field, limit);
 		const { edgeCount, edgeMeters } = field.graph.network;
 		this.#field = field;
 		this.#limit = limit;
+		this.#isCounted = isCounted;
 		this.#reachedOnEdge = new Float64Array(edgeCount);
 		let totalMeters = 0;
 		for (let edge = 0; edge < edgeCount; edge++) {
-			if (field.graph.edgeAccess[edge] === 0) continue;
+			if (field.graph.edgeAccess[edge] === 0 || isCounted?.[edge] === 0) continue;
 			totalMeters += edgeMeters[edge]!;
 			this.#reachedOnEdge[edge] = reachedMeters(field, edge, limit);
 			this.reachedMeters += this.#reachedOnEdge[edge]!;
@@ -41,6 +46,7 @@ export class LiveLengths {
 	/** To be called after each change of the field, with `listChangedEdges` of it. */
 	update(changedEdges: readonly number[]): void {
 		for (const edge of changedEdges) {
+			if (this.#isCounted?.[edge] === 0) continue;
 			const reached = reachedMeters(this.#field, edge, this.#limit);
 			this.reachedMeters += reached - this.#reachedOnEdge[edge]!;
 			this.#reachedOnEdge[edge] = reached;

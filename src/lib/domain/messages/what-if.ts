@@ -52,11 +52,27 @@ export const whatIfMessages = {
 	'whatIf.holeArea': ['盲区面积', 'Area of holes'],
 	'whatIf.holeCount': ['盲区数', 'Holes'],
 	'whatIf.buildings': ['覆盖建筑', 'Buildings covered'],
-	'whatIf.people': ['覆盖居民', 'People covered'],
+	'whatIf.buildingsOpen': ['未覆盖建筑', 'Buildings not covered'],
+	'whatIf.buildingsChange': ['建筑：新覆盖 / 失去', 'Buildings gained / lost'],
+	'whatIf.people': ['覆盖居民（估）', 'People covered (estimate)'],
+	'whatIf.peopleOpen': ['未覆盖居民（估）', 'People not covered (estimate)'],
+	'whatIf.peopleChange': ['居民：新覆盖 / 失去', 'People gained / lost'],
+	'whatIf.unknown': ['未知', 'unknown'],
 	'whatIf.peopleNote': [
-		'居民按人口已知的社区、村屯、林场点位计。',
-		'People are counted where the number of a community, village or forest unit is known.'
+		'居民为估算：{known} 处社区、村屯、林场的人口平均摊到就近建筑；另有 {unknown} 处人口未知，不计。',
+		'People are an estimate: those of {known} communities, villages and forest units spread evenly over the buildings near them; of {unknown} more the number is unknown, and not counted.'
 	],
+	'whatIf.peopleUnknown': [
+		'居民未知：社区、村屯、林场都没有人口数。',
+		'People are unknown: no community, village or forest unit has a number of people.'
+	],
+	'whatIf.noRadius': [
+		'水鹤按沿路间距与加水距离、微型站按步行可达道路评价，都没有保护半径。',
+		'Cranes are judged by spacing along roads and the way to refill, micro stations by streets reached on foot: neither has a radius.'
+	],
+	'whatIf.cranes': ['主干路在水鹤间距内', 'Main road within crane spacing'],
+	'whatIf.refill': ['九成建筑到水鹤', 'Refill, nine tenths of buildings'],
+	'whatIf.onFoot': ['微型站时限内街道', 'Streets a micro station reaches'],
 	'whatIf.reached': ['时限内道路', 'Road within the limit'],
 	'whatIf.p90': ['九成道路到达', 'Arrival at nine tenths'],
 	'whatIf.changes': ['改动', 'Changes'],
@@ -156,6 +172,13 @@ export const whatIfMessages = {
 	'siting.unit.area': ['平方米', 'm²'],
 	'siting.unit.buildings': ['栋', 'buildings'],
 	'siting.unit.roads': ['米道路', 'm of road'],
+	'siting.unit.people': ['人', 'people'],
+	'siting.demand': ['需求', 'What is to be served'],
+	'siting.demand.area': ['面积', 'area'],
+	'siting.demand.buildings': ['建筑', 'buildings'],
+	'siting.demand.roads': ['主干路', 'main roads'],
+	'siting.demand.people': ['居民（估）', 'people (estimate)'],
+	'siting.demand.peopleUnknown': ['居民（未知）', 'people (unknown)'],
 	'siting.repairs': ['修复也作为候选', 'Repairs are candidates'],
 	'siting.parcels': ['只用已导入的地块', 'On imported parcels only'],
 	'siting.start': ['开始选址', 'Find sites'],

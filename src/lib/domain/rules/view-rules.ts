@@ -50,6 +50,20 @@ export const VIEW_RULES: readonly Rule[] = [
 		[0, 100000]
 	),
 	rule(
+		'people.spread_m',
+		1000,
+		'm',
+		'assumption',
+		'规划假设',
+		'—',
+		'C',
+		[
+			'社区、村屯人口平均摊到此距离内最近的建筑',
+			'People of a community are spread evenly over the buildings nearest to it, within this distance'
+		],
+		[0, 10000]
+	),
+	rule(
 		'shortfall.assign_m',
 		50,
 		'm',

@@ -2,7 +2,9 @@ import type { FacilityKind } from '#lib/domain/facility.ts';
 import type { Locale } from '#lib/domain/messages/index.ts';
 import {
 	defaultDemand,
+	demandsOf,
 	isSitedByRadius,
+	type SitingDemand,
 	type SitingInput,
 	type SitingObjective
 } from '#lib/domain/siting.ts';
@@ -16,6 +18,8 @@ const POLL_MILLISECONDS = 700;
 export interface SitingForm {
 	kind: FacilityKind;
 	objective: SitingObjective;
+	/** null: the kind's usual one. */
+	demand: SitingDemand | null;
 	limit: 'count' | 'budget';
 	count: number;
 	/** 万元. */
@@ -34,6 +38,7 @@ export class SitingDesk {
 	readonly form = $state<SitingForm>({
 		kind: 'hydrant',
 		objective: 'cover',
+		demand: null,
 		limit: 'count',
 		count: 10,
 		budget: 50,
@@ -63,9 +68,17 @@ export class SitingDesk {
 		return this.job?.status === 'queued' || this.job?.status === 'running';
 	}
 
-	/** What counts for the kind: m², buildings, meters of main road. */
-	get demand() {
-		return defaultDemand(this.form.kind);
+	/** What counts: m², buildings, meters of main road, people. */
+	get demand(): SitingDemand {
+		const { demand } = this.form;
+		return demand !== null && this.demands.includes(demand)
+			? demand
+			: defaultDemand(this.form.kind);
+	}
+
+	/** What may count for the kind. */
+	get demands(): SitingDemand[] {
+		return demandsOf(this.form.kind);
 	}
 
 	/** Objectives that go with the kind. */

@@ -20,7 +20,14 @@ import {
 } from './what-if-edits.ts';
 
 /** Kinds whose effect a what-if shows while it is dragged. */
-export const WHAT_IF_KINDS = ['hydrant', 'pool', 'intake', 'fire_station'] as const;
+export const WHAT_IF_KINDS = [
+	'hydrant',
+	'water_crane',
+	'pool',
+	'intake',
+	'micro_station',
+	'fire_station'
+] as const;
 export const WHAT_IF_TOOLS = ['drag', 'why', ...WHAT_IF_KINDS, 'close'] as const;
 export type WhatIfTool = (typeof WHAT_IF_TOOLS)[number];
 

@@ -1,10 +1,8 @@
 import {
 	computeCraneSpacing,
 	computeRefill,
-	findSnap,
 	refillAtPoint,
-	type CraneSpacing,
-	type RoadField
+	type CraneSpacing
 } from '#lib/core/roads/index.ts';
 import type { Place } from '#lib/domain/area.ts';
 import { countFacility } from '#lib/domain/counting.ts';
@@ -31,6 +29,7 @@ import {
 import { loadBuildings, snapPlace, type BuildingOnRoad } from './building-points.ts';
 import { authorize, confinedTo, type Context } from './context.ts';
 import { earliest } from './coverage.ts';
+import { markMainRoads, refillOf, snapCrane } from './crane-figures.ts';
 import { loadRoads, type LoadedRoads } from './road-cache.ts';
 import { rounded } from './response-compute.ts';
 import { sliceEdge } from './road-layer.ts';
@@ -65,9 +64,6 @@ export type Cranes = Computed & {
 	refillPlaces: { id: string; name: string; meters: number | null; craneId: string | null }[];
 	rules: string[];
 };
-
-const MAIN_CLASSES = new Set(['trunk', 'primary', 'secondary']);
-const CRANE_SNAP_METERS = 200;
 
 /** Water cranes that count in a view: their spacing along main roads and the way to refill. */
 export async function computeCranes(
@@ -161,15 +157,13 @@ function judge(
 	const { spacingMeters } = things;
 	const closedEdges = new Uint8Array(roads.network.edgeCount);
 	for (const edge of things.closedEdges) closedEdges[edge] = 1;
-	const snapped = things.cranes.map((crane) => {
-		const [x, y] = roads.projection.forward(crane.lon, crane.lat);
-		const snap = findSnap(roads.snaps, x ?? NaN, y ?? NaN, { limitMeters: CRANE_SNAP_METERS });
-		return { crane, snap };
-	});
+	const snapped = things.cranes.map((crane) => ({ crane, snap: snapCrane(roads, crane) }));
 	const onRoad = snapped.flatMap(({ crane, snap }) => (snap ? [{ crane, snap }] : []));
 	const points = onRoad.map(({ snap }) => snap);
-	const isMain = Uint8Array.from(roads.classes, (name) => (MAIN_CLASSES.has(name) ? 1 : 0));
-	const spacing = computeCraneSpacing(roads.drive, points, isMain, { spacingMeters, closedEdges });
+	const spacing = computeCraneSpacing(roads.drive, points, markMainRoads(roads), {
+		spacingMeters,
+		closedEdges
+	});
 	const refill = computeRefill(roads.drive, points, { closedEdges });
 	const idOf = (source: number) => onRoad[source]?.crane.id ?? '';
 	return {
@@ -238,16 +232,4 @@ function countPerStation(
 		if (found) counts[found.crane] = (counts[found.crane] ?? 0) + 1;
 	}
 	return onRoad.map(({ id, name }, index) => ({ id, name, count: counts[index] ?? 0 }));
-}
-
-function refillOf(
-	refill: RoadField,
-	buildings: readonly BuildingOnRoad[]
-): Pick<Cranes, 'refillP50Meters' | 'refillP90Meters'> {
-	const meters = Float64Array.from(
-		buildings,
-		({ road }) => (road && refillAtPoint(refill, road)?.meters) ?? Infinity
-	).sort();
-	const at = (share: number) => rounded(meters[Math.max(0, Math.ceil(share * meters.length) - 1)]);
-	return { refillP50Meters: at(0.5), refillP90Meters: at(0.9) };
 }

@@ -5,6 +5,7 @@ import type {
 	OsmBaseFeature,
 	OsmBuilding,
 	OsmFacility,
+	OsmPlace,
 	OsmRoadEdge
 } from '#lib/formats/osm/extract-model.ts';
 import { Invalid } from '#lib/server/errors.ts';
@@ -17,6 +18,7 @@ export interface RoadFile {
 	edges: OsmRoadEdge[];
 	buildings: OsmBuilding[];
 	facilities: OsmFacility[];
+	places: OsmPlace[];
 	water: WaterFeature[];
 	projection: Projection;
 }
@@ -30,6 +32,7 @@ export async function readRoadFile(path: string): Promise<RoadFile> {
 	const edges: OsmRoadEdge[] = [];
 	const buildings: OsmBuilding[] = [];
 	const facilities: OsmFacility[] = [];
+	const places: OsmPlace[] = [];
 	const water: WaterFeature[] = [];
 	let projection: Projection | undefined;
 	try {
@@ -41,6 +44,7 @@ export async function readRoadFile(path: string): Promise<RoadFile> {
 			if (chunk.kind === 'edges') edges.push(...chunk.items);
 			if (chunk.kind === 'buildings') buildings.push(...chunk.items);
 			if (chunk.kind === 'facilities') facilities.push(...chunk.items);
+			if (chunk.kind === 'places') places.push(...chunk.items);
 			if (chunk.kind === 'baseFeatures') water.push(...chunk.items.flatMap(waterOf));
 		}
 	} catch (cause) {
@@ -54,7 +58,14 @@ export async function readRoadFile(path: string): Promise<RoadFile> {
 	if (!first)
 		throw new Invalid(['{path} 里没有道路。', 'There is no road in {path}.'], { params: { path } });
 	const [lon = NaN, lat = NaN] = first.coordinates;
-	return { edges, buildings, facilities, water, projection: projection ?? projectionFor(lon, lat) };
+	return {
+		edges,
+		buildings,
+		facilities,
+		places,
+		water,
+		projection: projection ?? projectionFor(lon, lat)
+	};
 }
 
 function waterOf({ layer, class: kind, geometry }: OsmBaseFeature): WaterFeature[] {

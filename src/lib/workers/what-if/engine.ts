@@ -8,7 +8,7 @@ import type { FacilityKind } from '#lib/domain/facility.ts';
 import type { WhatIfData, WhatIfState } from '#lib/domain/what-if.ts';
 import { CoveredPoints } from './covered-points.ts';
 import { HoleChanges } from './hole-changes.ts';
-import { LiveRoads } from './live-roads.ts';
+import { isRoadKind, LiveRoads } from './live-roads.ts';
 
 /** A change as a hand makes it; ids of facilities added are the caller's. */
 export type WhatIfChange =
@@ -19,7 +19,7 @@ export type WhatIfChange =
 
 interface Standing {
 	kind: FacilityKind;
-	/** In the live coverage; undefined: a station. */
+	/** In the live coverage; undefined: of a kind without a radius. */
 	index: number | undefined;
 	x: number;
 	y: number;
@@ -30,7 +30,8 @@ interface Standing {
 const DRAWN_SAGITTA_METERS = 0.25;
 
 /**
- * A district that follows each change: holes, areas, buildings covered, arrival times, all locally.
+ * A district that follows each change: holes, areas, buildings and people covered, arrival times,
+ * cranes' spacing, micro stations' reach, all locally.
  * Pure but for the clock handed in; a worker runs it in the browser.
  */
 export class WhatIfEngine {
@@ -52,7 +53,7 @@ export class WhatIfEngine {
 		this.#holes = new HoleChanges(projection);
 		this.#buildings = this.#pointsOf(data.buildings, 2);
 		this.#people = this.#pointsOf(data.people, 3);
-		const water = data.facilities.filter(({ kind, counts }) => counts && kind !== 'fire_station');
+		const water = data.facilities.filter(({ kind, counts }) => counts && !isRoadKind(kind));
 		const placed = water.map(({ id, kind, position }) => {
 			const [x, y] = this.#forward(position);
 			return { id, kind, x, y, radius: this.#radiusOf(kind) };
@@ -71,9 +72,11 @@ export class WhatIfEngine {
 			this.#standing.set(id, { ...disc, index });
 			this.#count(disc, 1);
 		});
+		this.#buildings.beginComparison();
+		this.#people.beginComparison();
 		if (data.roads) this.#roads = new LiveRoads(data, data.roads, projection);
 		for (const { id, kind, counts } of data.facilities)
-			if (kind === 'fire_station' && counts)
+			if (isRoadKind(kind) && counts)
 				this.#standing.set(id, { kind, index: undefined, x: 0, y: 0, radius: 0 });
 	}
 
@@ -92,9 +95,9 @@ export class WhatIfEngine {
 			return true;
 		}
 		if (change.action === 'remove') this.#remove(change.id);
-		else if (change.kind === 'fire_station') {
+		else if (isRoadKind(change.kind)) {
 			this.#standing.set(change.id, { kind: change.kind, index: undefined, x: 0, y: 0, radius: 0 });
-			this.#roads?.place(change.id, change.position);
+			this.#roads?.place(change.kind, change.id, change.position);
 		} else this.#placeWater(change.id, change.kind, change.position);
 		return true;
 	}
@@ -116,7 +119,7 @@ export class WhatIfEngine {
 						holeCount: parts.length
 					}
 				: null,
-			response: this.#roads?.figures() ?? null,
+			...(this.#roads?.figures() ?? { response: null, cranes: null, onFoot: null }),
 			buildings: this.#buildings.toCount(),
 			people: this.#people.toCount(),
 			holes: this.#holes.since(parts),
@@ -143,8 +146,8 @@ export class WhatIfEngine {
 		const known = this.#standing.get(id);
 		if (!known) return;
 		this.#standing.delete(id);
-		if (known.kind === 'fire_station') {
-			this.#roads?.remove(id);
+		if (isRoadKind(known.kind)) {
+			this.#roads?.remove(known.kind, id);
 			return;
 		}
 		this.#count(known, -1);

@@ -1,5 +1,6 @@
 import { findSnap } from '#lib/core/roads/index.ts';
-import { COVERING_KINDS, countFacility } from '#lib/domain/counting.ts';
+import { COVERING_KINDS, countFacility, isNearEnough } from '#lib/domain/counting.ts';
+import { FACILITY_KINDS } from '#lib/domain/facility.ts';
 import type { ScenarioChange, ScenarioFigures, ScenarioResult } from '#lib/domain/scenario.ts';
 import type { ViewOptions } from '#lib/domain/views.ts';
 import { Invalid, NotFound } from '#lib/server/errors.ts';
@@ -16,8 +17,15 @@ import { projectionByCode } from '#lib/core/geometry/index.ts';
 import { createRuleReader, getPlacedDistrict, widenBox } from '../analysis.ts';
 import { authorizeWhole, type Context } from '../context.ts';
 import { findHoles, type HoleCollection, type ReachPoint } from '../coverage-compute.ts';
+import { loadBuildings } from '../building-points.ts';
+import { figureCranes } from '../crane-figures.ts';
+import { loadPeople } from '../people.ts';
+import { reachOfKind } from '../reach.ts';
+import { findReach, summarizeReach } from '../reach-compute.ts';
 import { findResponse, summarize } from '../response-compute.ts';
 import { loadRoads } from '../road-cache.ts';
+import type { RoadLayer } from '../road-layer.ts';
+import { countCovered, markCovered, type CountedPoint } from './covered.ts';
 
 const CLOSE_METERS = 50;
 
@@ -25,6 +33,8 @@ const CLOSE_METERS = 50;
 interface Side {
 	reach: ReachPoint[];
 	stations: { id: string; name: string | null; lon: number; lat: number; turnoutSeconds: number }[];
+	cranes: CountedFacility[];
+	microStations: CountedFacility[];
 	closedEdges: number[];
 }
 
@@ -53,8 +63,8 @@ export async function evaluateScenarioHere(
 	const { srid, bbox } = await getPlacedDistrict(db, district);
 	const rule = await createRuleReader(db, district);
 	const box = widenBox(bbox, rule('border.station_m'));
-	const kinds = [...COVERING_KINDS, 'fire_station'] as const;
-	const facilities = await listCountedFacilities(db, district, kinds, box, now);
+	const listed = await listCountedFacilities(db, district, FACILITY_KINDS, box, now);
+	const facilities = listed.filter(isNearEnough(widenBox(bbox, rule('border.facility_m'))));
 	const chosen = await findCoverageArea(db, district);
 	const area = chosen && (await findAreaGeometry(db, district, chosen.id));
 	const hasRoads = (await findCurrentBatch(db, district)) !== undefined;
@@ -70,6 +80,20 @@ export async function evaluateScenarioHere(
 	const before = sideOf(facilities.filter(counts), closedNow);
 	const after = sideOf(applyChanges(), [...closedNow, ...changes.flatMap(edgeToClose)]);
 	const projection = projectionByCode(srid);
+	const buildings = layer ? await loadBuildings(db, district, layer) : [];
+	const spreadMeters = rule('people.spread_m');
+	const { homes } = await loadPeople(db, district, { srid, spreadMeters }, buildings);
+	const covered = (points: readonly CountedPoint[]) => {
+		const marks = markCovered(points, before.reach, projection);
+		return (side: Side) =>
+			countCovered(
+				points,
+				marks,
+				side === before ? marks : markCovered(points, side.reach, projection)
+			);
+	};
+	const countBuildings = covered(buildings);
+	const countPeople = covered(homes);
 	const figuresOf = (side: Side): { figures: ScenarioFigures; holes: HoleCollection | null } => {
 		const found = area
 			? findHoles({ area: area.geometry, known: side.reach, unverified: [], projection })
@@ -105,16 +129,20 @@ export async function evaluateScenarioHere(
 							p50Seconds: summary.p50Seconds,
 							p90Seconds: summary.p90Seconds
 						}
-					: null
+					: null,
+				buildings: countBuildings(side),
+				people: countPeople(side),
+				cranes: layer ? figureCranes(layer, { ...side, buildings, ...spacing(layer, side) }) : null,
+				onFoot: layer ? walkedBy(layer, side) : null
 			}
 		};
 	};
 	const sides = { before: figuresOf(before), after: figuresOf(after) };
-	const { register, roads, areas, rules } = await getRevision(db, district);
+	const { register, roads, areas, rules, base } = await getRevision(db, district);
 	return {
 		result: { before: sides.before.figures, after: sides.after.figures },
 		holes: { before: sides.before.holes, after: sides.after.holes },
-		inputs: { register, roads, areas, rules }
+		inputs: { register, roads, areas, rules, base }
 	};
 
 	function applyChanges(): CountedFacility[] {
@@ -154,6 +182,24 @@ export async function evaluateScenarioHere(
 		return [...current.values()];
 	}
 
+	function spacing({ network }: RoadLayer, side: Side) {
+		const closedEdges = new Uint8Array(network.edgeCount);
+		for (const edge of side.closedEdges) closedEdges[edge] = 1;
+		return { spacingMeters: rule('water_crane.spacing_m'), closedEdges };
+	}
+
+	function walkedBy(roads: RoadLayer, { microStations, closedEdges }: Side) {
+		const { totalMeters, reachedMeters } = summarizeReach(
+			findReach(roads, {
+				facilities: microStations,
+				withinMeters: reachOfKind('micro_station', rule),
+				offRoadMeters: rule('reach.off_road_m'),
+				closedEdges
+			})
+		);
+		return { totalMeters, reachedMeters };
+	}
+
 	function sideOf(standing: readonly CountedFacility[], closedEdges: number[]): Side {
 		return {
 			reach: standing
@@ -172,6 +218,8 @@ export async function evaluateScenarioHere(
 					lat,
 					turnoutSeconds: turnout_seconds ?? rule('station.turnout_seconds')
 				})),
+			cranes: standing.filter(({ kind }) => kind === 'water_crane'),
+			microStations: standing.filter(({ kind }) => kind === 'micro_station'),
 			closedEdges
 		};
 	}

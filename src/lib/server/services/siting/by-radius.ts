@@ -11,16 +11,16 @@ import type { SitingQuestion } from '#lib/domain/siting.ts';
 import { Unavailable } from '#lib/server/errors.ts';
 import { listSiteCandidates } from './candidates.ts';
 import { weightOutOfReach, type SitingModel } from './model.ts';
-import type { SitingScene } from './scene.ts';
+import { requireHomes, type SitingScene } from './scene.ts';
 
 const MOST_SAMPLES = 60_000;
 const FINEST_METERS = 10;
 
 /**
  * Siting by protection radius: demand is the uncovered part of the area, sampled on a grid, or the
- * uncovered buildings.
+ * uncovered buildings, or the people in them.
  *
- * @throws {Unavailable} There is no area.
+ * @throws {Unavailable} There is no area, or nobody knows how many live where.
  */
 export function modelByRadius(scene: SitingScene, question: SitingQuestion): SitingModel {
 	const { projection } = scene.layer;
@@ -34,9 +34,8 @@ export function modelByRadius(scene: SitingScene, question: SitingQuestion): Sit
 		ys: Float64Array.from(existing, ({ y }) => y),
 		radii: Float64Array.from(existing, (disc) => disc.radius)
 	});
-	const isOfArea = question.demand !== 'buildings';
-	const all = isOfArea ? sampleArea(scene) : listBuildings(scene);
-	const open = all.points.filter(({ x, y }) => !covered.isCovered(x, y));
+	const { points, unit } = listDemand(scene, question);
+	const open = points.filter(({ x, y }) => !covered.isCovered(x, y));
 	const grid = buildPointGrid(
 		Float64Array.from(open, ({ x }) => x),
 		Float64Array.from(open, ({ y }) => y),
@@ -54,7 +53,9 @@ export function modelByRadius(scene: SitingScene, question: SitingQuestion): Sit
 	};
 	const { candidates, spacingMeters } = listSiteCandidates(scene, question, isUseful);
 	const serves = toIncidence(candidates.map(({ x, y }) => near(x, y)));
-	const weights = new Float64Array(open.length).fill(all.weight);
+	const weights = Float64Array.from(open, ({ weight }) => weight);
+	const sum = (list: readonly DemandPoint[]) => list.reduce((all, { weight }) => all + weight, 0);
+	const totalWeight = sum(points);
 	return {
 		candidates,
 		spacingMeters,
@@ -62,18 +63,37 @@ export function modelByRadius(scene: SitingScene, question: SitingQuestion): Sit
 		costs: undefined,
 		baseCosts: undefined,
 		weights,
-		unit: isOfArea ? 'm²' : 'buildings',
-		totalWeight: all.points.length * all.weight,
-		servedWeight: (all.points.length - open.length) * all.weight,
+		unit,
+		totalWeight,
+		servedWeight: totalWeight - sum(open),
 		hopelessWeight: weightOutOfReach(serves, weights),
 		limit: radius,
 		limitUnit: 'm'
 	};
 }
 
-interface Demand {
-	points: { x: number; y: number }[];
+interface DemandPoint {
+	x: number;
+	y: number;
 	weight: number;
+}
+interface Demand {
+	points: DemandPoint[];
+	unit: SitingModel['unit'];
+}
+
+function listDemand(scene: SitingScene, { demand }: SitingQuestion): Demand {
+	const { projection } = scene.layer;
+	const toPoint = ({ lon, lat }: { lon: number; lat: number }, weight: number): DemandPoint => {
+		const [x = NaN, y = NaN] = projection.forward(lon, lat);
+		return { x, y, weight };
+	};
+	if (demand === 'people') {
+		const points = requireHomes(scene).map((home) => toPoint(home, home.people));
+		return { points, unit: 'people' };
+	}
+	if (demand !== 'buildings') return sampleArea(scene);
+	return { points: scene.buildings.map((each) => toPoint(each, 1)), unit: 'buildings' };
 }
 
 function sampleArea({ area }: SitingScene): Demand {
@@ -86,18 +106,11 @@ function sampleArea({ area }: SitingScene): Demand {
 	const index = buildAreaIndex(area);
 	let meters = FINEST_METERS;
 	for (; ; meters *= 1.25) {
-		const points: { x: number; y: number }[] = [];
+		const points: DemandPoint[] = [];
+		const weight = meters * meters;
 		for (let y = box[1] + meters / 2; y < box[3] && points.length <= MOST_SAMPLES; y += meters)
 			for (let x = box[0] + meters / 2; x < box[2]; x += meters)
-				if (isInsideArea(index, x, y)) points.push({ x, y });
-		if (points.length <= MOST_SAMPLES) return { points, weight: meters * meters };
+				if (isInsideArea(index, x, y)) points.push({ x, y, weight });
+		if (points.length <= MOST_SAMPLES) return { points, unit: 'm²' };
 	}
-}
-
-function listBuildings({ buildings, layer }: SitingScene): Demand {
-	const points = buildings.map(({ lon, lat }) => {
-		const [x = NaN, y = NaN] = layer.projection.forward(lon, lat);
-		return { x, y };
-	});
-	return { points, weight: 1 };
 }

@@ -11,17 +11,19 @@ import {
 } from '#lib/core/roads/index.ts';
 import { toIncidence } from '#lib/core/siting/index.ts';
 import type { SitingQuestion } from '#lib/domain/siting.ts';
+import { markMainRoads } from '../crane-figures.ts';
 import { walkLayerOf } from '../walk-layer.ts';
 import { listSiteCandidates, type SiteCandidate } from './candidates.ts';
 import type { SitingModel } from './model.ts';
-import type { SitingScene } from './scene.ts';
+import { requireHomes, type SitingScene } from './scene.ts';
 
 /** What nobody can reach counts as this in a mean or a greatest cost. */
 const NO_WAY = { s: 3600, m: 20_000 };
 const ROAD_SAMPLE_METERS = 50;
 const SNAP_METERS = 500;
-const MAIN_CLASSES = new Set(['trunk', 'primary', 'secondary']);
 const MINUTE_METERS = 1000 / 60;
+
+const UNITS = { roads: 'm', buildings: 'buildings', people: 'people' } as const;
 
 /** How a kind travels, and what its limit is. */
 interface Travel {
@@ -40,11 +42,11 @@ interface DemandPoint {
 	weight: number;
 }
 
-/** Siting by way or time along roads: demand is buildings, or meters of main road. */
+/** Siting by way or time along roads: demand is buildings, the people in them, or meters of main road. */
 export function modelByRoad(scene: SitingScene, question: SitingQuestion): SitingModel {
 	const { layer } = scene;
 	const travel = travelOf(scene, question);
-	const demand = question.demand === 'roads' ? listRoads(scene) : listBuildings(scene, travel);
+	const demand = listDemand(scene, question, travel);
 	const isMatrix = question.objective === 'median' || question.objective === 'center';
 	const closedEdges = new Uint8Array(layer.network.edgeCount);
 	for (const edge of scene.closedEdges) closedEdges[edge] = 1;
@@ -92,7 +94,7 @@ export function modelByRoad(scene: SitingScene, question: SitingQuestion): Sitin
 		costs: isMatrix ? Float64Array.from(lists.flatMap(({ costs }) => costs)) : undefined,
 		baseCosts: isMatrix ? Float64Array.from(open, ({ now }) => now) : undefined,
 		weights,
-		unit: question.demand === 'roads' ? 'm' : 'buildings',
+		unit: UNITS[question.demand === 'area' ? 'buildings' : (question.demand ?? 'buildings')],
 		totalWeight: whole,
 		servedWeight: timed.reduce(
 			(sum, { weight, now }) => (now <= travel.limit ? sum + weight : sum),
@@ -197,23 +199,27 @@ function snapOn(
 	});
 }
 
-function listBuildings(scene: SitingScene, travel: Travel): DemandPoint[] {
+function listDemand(scene: SitingScene, { demand }: SitingQuestion, travel: Travel): DemandPoint[] {
+	if (demand === 'roads') return listRoads(scene);
 	const open = new Uint8Array(scene.layer.network.edgeCount);
-	return scene.buildings.flatMap(({ lon, lat }) => {
+	const homes: readonly { lon: number; lat: number; people?: number }[] =
+		demand === 'people' ? requireHomes(scene) : scene.buildings;
+	return homes.flatMap(({ lon, lat, people: weight = 1 }) => {
 		const found = snapOn(scene, travel, lon, lat, open);
 		if (!found) return [];
 		const { edge, offsetMeters, distanceMeters } = found;
-		return [{ edge, offsetMeters, asideMeters: distanceMeters, weight: 1 }];
+		return [{ edge, offsetMeters, asideMeters: distanceMeters, weight }];
 	});
 }
 
 /** Main roads in pieces, each as long as its weight says. */
 function listRoads({ layer }: SitingScene): DemandPoint[] {
 	const { edgeCount, edgeMeters } = layer.network;
+	const isMain = markMainRoads(layer);
 	const points: DemandPoint[] = [];
 	for (let edge = 0; edge < edgeCount; edge++) {
 		const length = edgeMeters[edge] ?? 0;
-		if (!MAIN_CLASSES.has(layer.classes[edge] ?? '') || length === 0) continue;
+		if (isMain[edge] !== 1 || length === 0) continue;
 		const parts = Math.max(1, Math.round(length / ROAD_SAMPLE_METERS));
 		for (let part = 0; part < parts; part++)
 			points.push({

@@ -13,7 +13,7 @@ export interface SitingModel {
 	baseCosts: Float64Array | undefined;
 	weights: Float64Array;
 	/** What the weights are of. */
-	unit: 'm²' | 'buildings' | 'm';
+	unit: 'm²' | 'buildings' | 'm' | 'people';
 	/** Sum of all weights, and of what is served within the limit already (not in `weights`). */
 	totalWeight: number;
 	servedWeight: number;

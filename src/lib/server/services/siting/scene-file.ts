@@ -1,7 +1,8 @@
 import { toPlaneMultiPolygon, type PlaneMultiPolygon } from '#lib/core/geometry/index.ts';
 import type { SitingQuestion } from '#lib/domain/siting.ts';
 import { builtUpOf } from '../derived-built-up.ts';
-import { toPlaneLine } from '../import-rows.ts';
+import { toPlaceRow, toPlaneLine } from '../import-rows.ts';
+import { peopleOf } from '../people.ts';
 import { buildingsOfFile, facilitiesOfFile, layerOfFile } from '../plan-file.ts';
 import type { NamedPoint } from '../reach-compute.ts';
 import type { RoadFile } from '../road-file.ts';
@@ -31,6 +32,7 @@ export function sceneOfFile(
 		polygons.map((rings) => rings.map((ring) => toPlaneLine(ring, projection)))
 	);
 	const isBroken = ({ properties }: GivenPoint) => properties['condition'] === 'unusable';
+	const buildings = buildingsOfFile(file);
 	const working = given.points?.filter((point) => !isBroken(point)).map(toNamed);
 	return {
 		layer: layerOfFile(file),
@@ -41,13 +43,27 @@ export function sceneOfFile(
 		water: toWaterShapes(file.water, projection),
 		parcels: [],
 		walls: wallsOf(footprints),
-		buildings: buildingsOfFile(file),
+		buildings,
+		homes: homesOfFile(file, buildings, given.rule('people.spread_m')),
 		existing: working ?? facilitiesOfFile(file, question.kind),
 		broken: given.points?.filter(isBroken).map(toNamed) ?? [],
 		unverifiedCount: 0,
 		closedEdges: [],
 		rule: given.rule
 	};
+}
+
+function homesOfFile(
+	{ places, projection }: RoadFile,
+	buildings: readonly NamedPoint[],
+	spreadMeters: number
+): SitingScene['homes'] {
+	const peopled = places.map(toPlaceRow).filter(({ kind }) => kind === 'village');
+	return peopleOf(
+		peopled.map(({ lon, lat, population }) => ({ position: [lon, lat], population })),
+		{ projection, spreadMeters },
+		buildings
+	).homes;
 }
 
 function toNamed({ feature, lon, lat, properties }: GivenPoint): NamedPoint & {

@@ -5,6 +5,8 @@ import {
 } from '#lib/core/geometry/index.ts';
 import type { WaterShapes } from '#lib/core/siting/index.ts';
 import type { GivenPlace } from '#lib/domain/siting.ts';
+import { Unavailable } from '#lib/server/errors.ts';
+import type { People } from '../people.ts';
 import type { NamedPoint } from '../reach-compute.ts';
 import type { RoadLayer } from '../road-layer.ts';
 
@@ -21,6 +23,8 @@ export interface SitingScene {
 	/** Plots that may be built on; positions inside them. */
 	parcels: readonly GivenPlace[];
 	buildings: readonly NamedPoint[];
+	/** Where how many live; nothing where nobody knows. */
+	homes: People['homes'];
 	/** Facilities of the kind (and others that cover as it does) that count: they stay. */
 	existing: readonly ExistingSite[];
 	/** Facilities of the kind that do not work, and could. */
@@ -37,6 +41,19 @@ export interface ExistingSite extends NamedPoint {
 	radiusMeters?: number;
 	/** Of fire stations. */
 	turnoutSeconds?: number;
+}
+
+/**
+ * Homes with people, as demand.
+ *
+ * @throws {Unavailable} Nobody knows how many live anywhere: that is not nobody.
+ */
+export function requireHomes({ homes }: SitingScene): People['homes'] {
+	if (homes.length > 0) return homes;
+	throw new Unavailable([
+		'居民未知：社区、村屯、林场都没有人口数，不能按居民选址；请改用建筑或面积，或先导入人口。',
+		'People are unknown: no community, village or forest unit has a number of people. Site by buildings or area, or import the numbers first.'
+	]);
 }
 
 /** Sides of footprints as a grid; rings in the plane, open or closed. */

@@ -16,6 +16,7 @@ import { createRuleReader, getPlacedDistrict, widenBox } from '../analysis.ts';
 import { loadBuildings } from '../building-points.ts';
 import { authorizeWhole, can, type Context } from '../context.ts';
 import { toPlaneLine } from '../import-rows.ts';
+import { loadPeople } from '../people.ts';
 import { loadRoads, type LoadedRoads } from '../road-cache.ts';
 import { insidesOf } from './parcels.ts';
 import { wallsOf, type SitingScene } from './scene.ts';
@@ -66,6 +67,8 @@ export async function loadSitingScene(
 			: countFacility(facility, options);
 	const chosen = await findCoverageArea(db, district);
 	const area = chosen && (await findAreaGeometry(db, district, chosen.id));
+	const buildings = await loadBuildings(db, district, layer);
+	const spreadMeters = rule('people.spread_m');
 	return {
 		layer,
 		area: area ? toPlaneMultiPolygon(area.geometry, layer.projection) : undefined,
@@ -76,7 +79,11 @@ export async function loadSitingScene(
 				: { polygons: [], lines: [] },
 		parcels: question.parcels ? await loadParcels(context, district, layer.projection) : [],
 		walls: wallsOf(await loadFootprints(db, district, layer)),
-		buildings: (await loadBuildings(db, district, layer)).map(({ id, name, lon, lat }) => ({
+		homes:
+			question.demand === 'people'
+				? (await loadPeople(db, district, { srid, spreadMeters }, buildings)).homes
+				: [],
+		buildings: buildings.map(({ id, name, lon, lat }) => ({
 			id: String(id),
 			name,
 			lon,

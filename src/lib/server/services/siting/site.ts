@@ -259,7 +259,7 @@ function measure(
 	};
 }
 
-function rulesOf({ kind }: SitingQuestion): string[] {
+function rulesOf({ kind, demand }: SitingQuestion): string[] {
 	const own: Record<SitingQuestion['kind'], string[]> = {
 		hydrant: ['hydrant.radius_m'],
 		intake: ['intake.radius_m'],
@@ -270,6 +270,7 @@ function rulesOf({ kind }: SitingQuestion): string[] {
 	};
 	return [
 		...own[kind],
+		...(demand === 'people' ? ['people.spread_m'] : []),
 		...(kind === 'intake' ? ['intake.suction_max_m'] : []),
 		'hydrant.wall_min_m',
 		'hydrant.kerb_min_m',
