@@ -34,8 +34,15 @@ const JOBS: Record<string, (count: number) => unknown> = {
 };
 
 function drawRoads(nodes: number) {
+	const side = Math.round(Math.sqrt(nodes));
+	// Whoever has roads in a table or a file knows how many: here the same grid is drawn twice.
+	const expected = { edges: 0, points: 0 };
+	for (const { coordinates } of drawGrid(side, mulberry32(nodes))) {
+		expected.edges++;
+		expected.points += coordinates.length / 2;
+	}
 	const random = mulberry32(nodes);
-	const graph = buildRoadGraph(buildRoadNetwork(drawGrid(Math.round(Math.sqrt(nodes)), random)));
+	const graph = buildRoadGraph(buildRoadNetwork(drawGrid(side, random), expected));
 	const stations = drawStations(
 		graph,
 		Math.max(1, Math.round(nodes / NODES_A_STATION)),

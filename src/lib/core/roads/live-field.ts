@@ -56,7 +56,11 @@ export class LiveField {
 		this.#closedEdges = closedEdges;
 		this.#sources = sources.slice();
 		this.field = { ...field, sources: this.#sources, sourcesOnEdge: this.#sourcesOnEdge };
-		this.#search = prepareSearch(graph, this.field);
+		// Its own copy of costs tells what is closed.
+		this.#search = prepareSearch(graph, { ...this.field, closedEdges: undefined }, 'nearby');
+		closedEdges.forEach((isClosed, edge) => {
+			if (isClosed !== 0) this.#setCost(edge, Infinity);
+		});
 		this.#isForgotten = new Uint8Array(nodeCount);
 		sources.forEach((_, index) => this.#list(index));
 	}
@@ -98,6 +102,7 @@ export class LiveField {
 		this.#changedEdges.push(edge);
 		const lost = [...this.#listWaysAlong(edge), ...this.#listStartsOn(edge)];
 		this.#closedEdges[edge] = 1;
+		this.#setCost(edge, Infinity);
 		this.#renew(lost);
 	}
 
@@ -108,6 +113,7 @@ export class LiveField {
 		if (this.#closedEdges[edge] === 0) return;
 		this.#changedEdges.push(edge);
 		this.#closedEdges[edge] = 0;
+		this.#setCost(edge, this.field.edgeCost[edge]!);
 		this.#improve([...this.#listWaysAlong(edge), ...this.#listStartsOn(edge)]);
 	}
 
@@ -119,6 +125,15 @@ export class LiveField {
 			for (let end = nodeStart[node]!; end < nodeStart[node + 1]!; end++) edges.add(endEdge[end]!);
 		}
 		return [...edges];
+	}
+
+	/** Of the copy that the search goes by; Infinity closes it. */
+	#setCost(edge: number, cost: number): void {
+		const { nodeStart, endEdge, network } = this.field.graph;
+		const node = network.edgeFrom[edge]!;
+		const { streets } = this.#search;
+		for (let end = nodeStart[node]!; end < nodeStart[node + 1]!; end++)
+			if (endEdge[end] === edge) streets.cost[streets.ofEnd[end]!] = cost;
 	}
 
 	#begin(): void {
@@ -155,8 +170,9 @@ export class LiveField {
 	/** Nodes whose label is one of the given ones or was handed on from one, by whole labels. */
 	#forgetFrom(lost: readonly SearchStart[]): number[] {
 		const { field } = this;
-		const { graph, cost, meters, source, edgeCost } = field;
-		const { endNode, endEdge, network } = graph;
+		const { graph, cost, meters, source } = field;
+		const { endNode } = graph;
+		const { streets } = this.#search;
 		const [runStart, runEnd] = runsOf(graph, field.direction);
 		const isForgotten = this.#isForgotten;
 		const region: number[] = [];
@@ -170,9 +186,9 @@ export class LiveField {
 			for (let end = runStart[node]!, last = runEnd[node]!; end < last; end++) {
 				const other = endNode[end]!;
 				if (isForgotten[other] !== 0 || source[other] !== source[node]) continue;
-				const edge = endEdge[end]!;
-				if (cost[node]! + edgeCost[edge]! !== cost[other]!) continue;
-				if (meters[node]! + network.edgeMeters[edge]! !== meters[other]!) continue;
+				const street = streets.ofEnd[end]!;
+				if (cost[node]! + streets.cost[street]! !== cost[other]!) continue;
+				if (meters[node]! + streets.meters[street]! !== meters[other]!) continue;
 				isForgotten[other] = 1;
 				region.push(other);
 			}
@@ -188,16 +204,18 @@ export class LiveField {
 	/** Labels for a forgotten node from neighbors that keep theirs, and from sources beside it. */
 	#collectWaysInto(node: number, starts: SearchStart[]): void {
 		const { field } = this;
-		const { graph, cost, meters, source, edgeCost } = field;
+		const { graph, cost, meters, source } = field;
+		const { streets } = this.#search;
 		const [runStart, runEnd] = runsOf(graph, AGAINST[field.direction]);
 		for (let end = runStart[node]!, last = runEnd[node]!; end < last; end++) {
 			const other = graph.endNode[end]!;
-			const edge = graph.endEdge[end]!;
-			if (cost[other] === Infinity || this.#closedEdges[edge] !== 0) continue;
+			const street = streets.ofEnd[end]!;
+			const costHere = cost[other]! + streets.cost[street]!;
+			if (costHere === Infinity) continue;
 			starts.push({
 				node,
-				cost: cost[other]! + edgeCost[edge]!,
-				meters: meters[other]! + graph.network.edgeMeters[edge]!,
+				cost: costHere,
+				meters: meters[other]! + streets.meters[street]!,
 				source: source[other]!
 			});
 		}

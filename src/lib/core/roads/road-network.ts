@@ -46,6 +46,12 @@ export interface RoadNetwork {
 export const DRIVABLE = 1;
 export const WALKABLE = 2;
 
+/** Numbers of edges and of points of their lines. */
+export interface ExpectedSize {
+	edges: number;
+	points: number;
+}
+
 type GrowingArray = Float64Array | Int32Array | Uint32Array | Int8Array | Uint8Array;
 
 /**
@@ -54,11 +60,16 @@ type GrowingArray = Float64Array | Int32Array | Uint32Array | Int8Array | Uint8A
  * Nodes are numbered along a Hilbert curve, so that neighbors on the ground are neighbors in
  * memory: this halves the time of a search over a million nodes.
  *
+ * @param expected How many will come, where that is known: columns need not grow then, which at the
+ * last step takes them twice. More or fewer may come.
  * @throws {RangeError} An edge has a length, speed, node or coordinate that cannot be; the
  * message names the edge and the field.
  */
-export function buildRoadNetwork(edges: Iterable<RoadEdge>): RoadNetwork {
-	const columns = collectEdges(edges);
+export function buildRoadNetwork(
+	edges: Iterable<RoadEdge>,
+	expected: ExpectedSize = { edges: 1024, points: 2048 }
+): RoadNetwork {
+	const columns = collectEdges(edges, expected);
 	const { nodeXy, nodeIds: givenIds, from, to } = columns;
 	const rank = orderAlongHilbertCurve(nodeXy);
 	const nodeIds = new Float64Array(givenIds.length);
@@ -105,16 +116,16 @@ export function findEdgesTooSmall(
 	return closed;
 }
 
-function collectEdges(edges: Iterable<RoadEdge>) {
-	let from = new Int32Array(1024);
-	let to = new Int32Array(1024);
-	let oneWay = new Int8Array(1024);
-	let meters = new Float64Array(1024);
-	let speedKmh = new Float64Array(1024);
-	let use = new Uint8Array(1024);
-	let pointStart = new Uint32Array(1025);
-	let coordinates = new Float64Array(4096);
-	let pointMeters = new Float64Array(2048);
+function collectEdges(edges: Iterable<RoadEdge>, expected: ExpectedSize) {
+	let from = new Int32Array(expected.edges);
+	let to = new Int32Array(expected.edges);
+	let oneWay = new Int8Array(expected.edges);
+	let meters = new Float64Array(expected.edges);
+	let speedKmh = new Float64Array(expected.edges);
+	let use = new Uint8Array(expected.edges);
+	let pointStart = new Uint32Array(expected.edges + 1);
+	let coordinates = new Float64Array(2 * expected.points);
+	let pointMeters = new Float64Array(expected.points);
 	const heights: Array<[edge: number, meters: number]> = [];
 	const widths: Array<[edge: number, meters: number]> = [];
 	const nodes = new NodeNumbers();
@@ -224,11 +235,12 @@ class NodeNumbers {
 
 /** Less than doubling: the last growth of a long column is what takes most memory. */
 const GROWTH = 1.5;
+const LEAST_CAPACITY = 1024;
 
 function grown<A extends GrowingArray>(array: A, length: number): A {
 	if (length <= array.length) return array;
 	const larger = new (array.constructor as new (length: number) => A)(
-		Math.max(length, Math.ceil(array.length * GROWTH))
+		Math.max(length, LEAST_CAPACITY, Math.ceil(array.length * GROWTH))
 	);
 	larger.set(array);
 	return larger;

@@ -37,9 +37,10 @@ const MOST_BUCKETS = 1 << 16;
 const MOST_BUCKETS_PER_COST = 1000;
 /**
  * Width of a bucket in edges of mean cost. Wide buckets scan some nodes twice, but work on one
- * neighborhood at a time: on a million nodes 2 took 0.25 s, 0.25 took 0.7 s.
+ * neighborhood at a time: on a million nodes 2 took 0.25 s, 0.25 took 0.7 s. A search that stays in
+ * one neighborhood anyway rather scans each node once.
  */
-const MEAN_EDGES_PER_BUCKET = 2;
+const MEAN_EDGES_PER_BUCKET = { everywhere: 2, nearby: 1 };
 /** Scans by node before the order within a bucket changes from depth to breadth first. */
 const DEPTH_FIRST_SCANS = 4;
 
@@ -47,11 +48,20 @@ const DEPTH_FIRST_SCANS = 4;
 export interface Search {
 	graph: RoadGraph;
 	options: SearchOptions;
+	streets: Streets;
 	bucketsPerCost: number;
 	/** Empty between searches. */
 	queue: BucketQueue;
 	/** By node: in the queue with its present label; all 0 between searches. */
 	waiting: Uint8Array;
+}
+
+/** What an end of an edge costs: `cost[ofEnd[end]]`, and its meters. */
+export interface Streets {
+	ofEnd: Int32Array;
+	/** Infinity: closed, beside what `closedEdges` says. */
+	cost: Float64Array;
+	meters: Float64Array;
 }
 
 export function createLabels(nodeCount: number): NodeLabels {
@@ -62,12 +72,27 @@ export function createLabels(nodeCount: number): NodeLabels {
 	};
 }
 
-/** O(nodes + edges); reads `closedEdges` anew in each search, so it may change in between. */
-export function prepareSearch(graph: RoadGraph, options: SearchOptions): Search {
-	const { bucketsPerCost, bucketCount } = layBuckets(options.edgeCost);
+/**
+ * O(nodes + edges); reads `closedEdges` anew in each search, so it may change in between.
+ *
+ * @param extent `nearby` is for many searches that each stay in one neighborhood: costs are copied
+ * in the order of the nodes. Edges lie in the caller's order, so a search over few nodes would wait
+ * for as many pages of memory as it sees streets.
+ */
+export function prepareSearch(
+	graph: RoadGraph,
+	options: SearchOptions,
+	extent: keyof typeof MEAN_EDGES_PER_BUCKET = 'everywhere'
+): Search {
+	const { bucketsPerCost, bucketCount } = layBuckets(options.edgeCost, extent);
+	const { endEdge, network } = graph;
 	return {
 		graph,
 		options,
+		streets:
+			extent === 'nearby'
+				? copyInNodeOrder(graph, options.edgeCost)
+				: { ofEnd: endEdge, cost: options.edgeCost, meters: network.edgeMeters },
 		bucketsPerCost,
 		queue: new BucketQueue(bucketCount),
 		waiting: new Uint8Array(graph.network.nodeCount)
@@ -93,11 +118,11 @@ export function improveLabels(
 	starts: readonly SearchStart[],
 	scanned?: number[]
 ): void {
-	const { graph, bucketsPerCost, queue, waiting } = search;
-	const { edgeCost, limit, closedEdges, direction } = search.options;
+	const { graph, streets, bucketsPerCost, queue, waiting } = search;
+	const { limit, closedEdges, direction } = search.options;
 	const { endNode, endEdge } = graph;
+	const { ofEnd, cost: streetCost, meters: streetMeters } = streets;
 	const { cost, meters, source } = labels;
-	const edgeMeters = graph.network.edgeMeters;
 	const [runStart, runEnd] = runsOf(graph, direction);
 	const ringMask = queue.ringMask;
 
@@ -126,13 +151,13 @@ export function improveLabels(
 			const nodeSource = source[node]!;
 			const nodeMeters = meters[node]!;
 			for (let end = runStart[node]!, last = runEnd[node]!; end < last; end++) {
-				const edge = endEdge[end]!;
-				if (closedEdges !== undefined && closedEdges[edge] !== 0) continue;
+				if (closedEdges !== undefined && closedEdges[endEdge[end]!] !== 0) continue;
+				const street = ofEnd[end]!;
 				const next = endNode[end]!;
-				const newCost = nodeCost + edgeCost[edge]!;
+				const newCost = nodeCost + streetCost[street]!;
 				const oldCost = cost[next]!;
 				if (newCost > oldCost || newCost > limit) continue;
-				const newMeters = nodeMeters + edgeMeters[edge]!;
+				const newMeters = nodeMeters + streetMeters[street]!;
 				if (newCost === oldCost) {
 					if (nodeSource > source[next]!) continue;
 					if (nodeSource === source[next]! && newMeters >= meters[next]!) continue;
@@ -178,7 +203,10 @@ export function runsOf(graph: RoadGraph, direction: TravelDirection): [Uint32Arr
 }
 
 /** The ring must span the longest edge, as a scan reaches that far ahead of the open bucket. */
-function layBuckets(edgeCost: Float64Array): { bucketsPerCost: number; bucketCount: number } {
+function layBuckets(
+	edgeCost: Float64Array,
+	extent: keyof typeof MEAN_EDGES_PER_BUCKET
+): { bucketsPerCost: number; bucketCount: number } {
 	let longest = 0;
 	let total = 0;
 	for (let edge = 0; edge < edgeCost.length; edge++) {
@@ -187,11 +215,31 @@ function layBuckets(edgeCost: Float64Array): { bucketsPerCost: number; bucketCou
 	}
 	if (longest === 0) return { bucketsPerCost: 1, bucketCount: 4 };
 	const bucketsPerCost = Math.min(
-		edgeCost.length / total / MEAN_EDGES_PER_BUCKET,
+		edgeCost.length / total / MEAN_EDGES_PER_BUCKET[extent],
 		(MOST_BUCKETS - 4) / longest,
 		MOST_BUCKETS_PER_COST
 	);
 	let bucketCount = 4;
 	while (bucketCount < longest * bucketsPerCost + 3) bucketCount *= 2;
 	return { bucketsPerCost, bucketCount };
+}
+
+/** Nodes lie along a Hilbert curve: so do their streets, each once, where the first of its ends is. */
+function copyInNodeOrder({ endEdge, network }: RoadGraph, edgeCost: Float64Array): Streets {
+	const placeOf = new Int32Array(network.edgeCount).fill(-1);
+	const ofEnd = new Int32Array(endEdge.length);
+	let count = 0;
+	for (let end = 0; end < endEdge.length; end++) {
+		const edge = endEdge[end]!;
+		if (placeOf[edge]! < 0) placeOf[edge] = count++;
+		ofEnd[end] = placeOf[edge]!;
+	}
+	const cost = new Float64Array(count);
+	const meters = new Float64Array(count);
+	placeOf.forEach((place, edge) => {
+		if (place < 0) return;
+		cost[place] = edgeCost[edge]!;
+		meters[place] = network.edgeMeters[edge]!;
+	});
+	return { ofEnd, cost, meters };
 }

@@ -56,7 +56,11 @@ export function buildRoadLayer(edges: readonly RoadLayerEdge[], projection: Proj
 		(function* () {
 			for (const edge of edges)
 				yield { ...edge, coordinates: toPlaneLine(edge.lonLats, projection) };
-		})()
+		})(),
+		{
+			edges: edges.length,
+			points: edges.reduce((sum, { lonLats }) => sum + lonLats.length / 2, 0)
+		}
 	);
 	const lonLats = new Float64Array(network.coordinates.length);
 	let at = 0;
