@@ -11,6 +11,8 @@ const SHELL = `field-shell-${version}`;
 const SCOPE = '/field';
 /** On a dying signal the page opens from the phone rather than not at all. */
 const NETWORK_LIMIT_MS = 3000;
+/** The district is no more, or no longer this person's: there is no page to keep. */
+const IS_GONE = new Set([403, 404, 410]);
 
 worker.addEventListener('install', (event) => {
 	event.waitUntil(install());
@@ -34,16 +36,20 @@ worker.addEventListener('fetch', (event) => {
 		event.respondWith(fromShell(request));
 });
 
-/** Everything that the page needs, and the pages that were opened with the version before. */
+/**
+ * Everything that the page needs, and the pages that were opened with the version before. Where a page does not come (no
+ * signal, signed out) the version before stays: it has the page, and the marks are reached through it.
+ */
 async function install(): Promise<void> {
 	const shell = await caches.open(SHELL);
 	await shell.addAll([...build, ...files]);
 	for (const name of await caches.keys()) {
 		if (name === SHELL || !name.startsWith('field-shell-')) continue;
 		for (const { url } of await (await caches.open(name)).keys()) {
-			if (!new URL(url).pathname.startsWith(SCOPE)) continue;
-			const response = await fetch(url).catch(() => undefined);
-			if (response && isFieldPage(response)) await shell.put(url, response);
+			if (!isPage(new URL(url).pathname)) continue;
+			const response = await fetch(url);
+			if (isFieldPage(response)) await shell.put(url, response);
+			else if (!IS_GONE.has(response.status)) throw new Error(`${response.status} for ${url}`);
 		}
 	}
 }
@@ -80,6 +86,11 @@ async function openPage(request: Request, url: URL): Promise<Response> {
 async function fromShell(request: Request): Promise<Response> {
 	const shell = await caches.open(SHELL);
 	return (await shell.match(request)) ?? fetch(request);
+}
+
+/** Beside pages the shell holds files whose names begin in the same way, as the manifest's. */
+function isPage(path: string): boolean {
+	return path === SCOPE || path.startsWith(`${SCOPE}/`);
 }
 
 function isFieldPage(response: Response): boolean {

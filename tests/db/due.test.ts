@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
+import { observationOfUse } from '#lib/domain/water-use.ts';
 import { Conflict, Forbidden, Invalid } from '#lib/server/errors.ts';
 import {
 	closeCampaign,
@@ -167,6 +168,23 @@ describeOnBothDatabases('what is due', (getDb) => {
 		]);
 		const party = asPerson(getDb(), { role: 'maintainer', party: '甲公司', at: FROST });
 		expect((await listWaterUses(party, 'r1'))[0]?.facilities).toHaveLength(1);
+		// From a phone's outbox each comes by itself, in any order, now and then twice.
+		const id = randomUUID();
+		const later = '2026-01-14T05:00:00Z';
+		const [one, other] = (['weak', 'failed'] as const).map((outcome, index) =>
+			newObservation(idOf(index), {
+				observed_at: later,
+				...observationOfUse({ id, incident: '西山火灾', note: null }, { outcome, note: null })
+			})
+		);
+		const evening = asPerson(getDb(), { role: 'crew', at: '2026-01-14T10:00:00Z' });
+		for (const mark of [other, one, other]) await recordObservations(evening, 'r1', [mark]);
+		expect((await listWaterUses(crew, 'r1'))[0]).toMatchObject({
+			id,
+			used_at: '2026-01-14T05:00:00.000Z',
+			incident: '西山火灾',
+			facilities: [{ outcome: 'weak' }, { outcome: 'failed' }]
+		});
 	});
 
 	it('refuses a use to come, of nothing, or of a facility that is not there', async () => {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readHandoverBody } from '#lib/domain/handover.ts';
 import { isOpenOnRelay } from '#lib/domain/relay.ts';
 import { parseHandover, printHandover } from '#lib/formats/handover/handover-file.ts';
 import { Forbidden } from '#lib/server/errors.ts';
@@ -99,7 +101,8 @@ describeOnBothDatabases('a relay', (getDb) => {
 		const seen = newObservation(id, {
 			condition: 'unusable',
 			defects: ['frozen'],
-			flow_lps: 1 / 3
+			flow_lps: 1 / 3,
+			water_use: { id: randomUUID(), incident: '西山火灾', outcome: 'failed' }
 		});
 		await recordObservations(crew('r1'), 'r1', [seen]);
 		await addPhoto(crew('r1'), 'r1', id, { bytes: pngPhoto(), role: 'closeup' });
@@ -121,6 +124,10 @@ describeOnBothDatabases('a relay', (getDb) => {
 			newReports: 0
 		});
 		expect(report.records[0]).toMatchObject({ author: 'zhang', isSealed: true });
+		const { handover } = await parseHandover(collected.bytes);
+		expect(readHandoverBody(handover.records[0]!)?.observation).toMatchObject({
+			water_use: { incident: '西山火灾', outcome: 'failed' }
+		});
 		expect(await listObservations(planner('r1'), 'r1', { facilityId: id })).toHaveLength(1);
 		expect(await listPhotos(planner('r1'), 'r1', id)).toHaveLength(1);
 		// Another relay's report, which is new here, once.

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { OWNERSHIPS, PositionSchema } from './facility.ts';
 import { MOST_PHOTO_BYTES, PHOTO_ROLES } from './photo.ts';
 import { InstantSchema } from './time-schema.ts';
+import { WaterUseOfSchema } from './water-use.ts';
 
 export const CONDITIONS = ['intact', 'impaired', 'unusable'] as const;
 export type Condition = (typeof CONDITIONS)[number];
@@ -102,6 +103,8 @@ const ObservationFieldsSchema = v.strictObject({
 	facts: v.optional(FacilityFactsSchema),
 	/** A refused mark of its author's that this one stands for: the desk sees that it is resolved. */
 	replaces: v.optional(v.pipe(v.string(), v.maxLength(100))),
+	/** It was used at an incident (战后水源登记). */
+	water_use: v.optional(WaterUseOfSchema),
 	photos: v.optional(
 		v.pipe(
 			v.array(ObservationPhotoSchema),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { FacilityKind } from './facility.ts';
+import type { Condition, Defect, Evidence } from './observation.ts';
 import { InstantSchema } from './time-schema.ts';
 
 /** How a facility did at an incident: gave water, too little, or none. */
@@ -10,17 +11,55 @@ const MOST_USED = 50;
 const optionalText = (most: number) =>
 	v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(most))));
 
-/** 战后水源登记: what water was used at an incident, and what failed. */
-export const WaterUseInputSchema = v.strictObject({
+/** Of which incident it is. The id is made by whoever enters it, and is the same for all that was used there. */
+const OF_INCIDENT = {
 	id: v.pipe(v.string(), v.uuid(), v.toLowerCase()),
-	used_at: InstantSchema,
 	incident: v.pipe(
 		v.string(),
 		v.trim(),
 		v.minLength(1, '请写明哪一次战斗、在哪里 — say which incident, and where'),
 		v.maxLength(200)
 	),
-	note: optionalText(2000),
+	note: optionalText(2000)
+};
+
+/** What an observation says of the use at which it was made: so it comes home by every way that observations do. */
+export const WaterUseOfSchema = v.strictObject({
+	...OF_INCIDENT,
+	outcome: v.picklist(WATER_USE_OUTCOMES),
+	/** Of this facility. */
+	facility_note: optionalText(500)
+});
+export type WaterUseOf = v.InferOutput<typeof WaterUseOfSchema>;
+export type UseOfWater = Pick<WaterUseOf, 'id' | 'incident' | 'note'>;
+
+/** What a use says of the facility itself: water was taken from it, or could not be. */
+const SEEN: Record<
+	WaterUseOutcome,
+	{ condition: Condition; defects: Defect[]; evidence: Evidence }
+> = {
+	worked: { condition: 'intact', defects: [], evidence: 'flowed' },
+	weak: { condition: 'impaired', defects: ['low_flow'], evidence: 'flowed' },
+	failed: { condition: 'unusable', defects: ['no_water'], evidence: 'opened' }
+};
+
+/** An observation of how a facility did at an incident; when, by whom and of what is for the caller to say. */
+export function observationOfUse(
+	{ id, incident, note = null }: UseOfWater,
+	used: { outcome: WaterUseOutcome; note: string | null }
+) {
+	const { outcome, note: facility_note } = used;
+	return {
+		...SEEN[outcome],
+		note: [incident, facility_note].filter(Boolean).join('：'),
+		water_use: { id, incident, note, outcome, facility_note }
+	};
+}
+
+/** 战后水源登记: what water was used at an incident, and what failed. */
+export const WaterUseInputSchema = v.strictObject({
+	...OF_INCIDENT,
+	used_at: InstantSchema,
 	facilities: v.pipe(
 		v.array(
 			v.strictObject({

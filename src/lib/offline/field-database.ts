@@ -1,5 +1,6 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openDB, type DBSchema, type IDBPDatabase, type StoreNames } from 'idb';
 import type { FieldPack } from '#lib/domain/field-pack.ts';
+import type { OpenDraft } from './draft.ts';
 import type { FieldMark, FieldPhoto } from './mark.ts';
 
 /** A pack as it lies on the phone, with what shows that it is whole. */
@@ -17,18 +18,24 @@ export interface FieldSchema extends DBSchema {
 	pictures: { key: string; value: Blob };
 	packs: { key: string; value: StoredPack & { district: string } };
 	settings: { key: string; value: string };
+	/** Marks that were begun and not saved. */
+	drafts: { key: string; value: OpenDraft; indexes: { district: string } };
+	/** Their pictures, under `draft/hash`. */
+	draftPictures: { key: string; value: Blob };
 }
 
 export const NAME = 'fire-atlas-field';
-const VERSION = 2;
+const VERSION = 3;
 
-type StoreName = 'marks' | 'photos' | 'pictures' | 'packs' | 'settings';
+type StoreName = StoreNames<FieldSchema>;
 const STORES: Record<StoreName, { keyPath?: string; indexes?: readonly string[] }> = {
 	marks: { keyPath: 'id', indexes: ['district'] },
 	photos: { keyPath: 'id', indexes: ['district', 'hash'] },
 	pictures: {},
 	packs: { keyPath: 'district' },
-	settings: {}
+	settings: {},
+	drafts: { keyPath: 'id', indexes: ['district'] },
+	draftPictures: {}
 };
 
 /** The open database, opened anew when the browser closed it under us: memory pressure, another version, eviction. */

@@ -1,6 +1,10 @@
 import { sphereDistanceMeters } from '#lib/core/geometry/distance.ts';
-import type { FieldFacility, FieldPack } from '#lib/domain/field-pack.ts';
-import { FieldStore, type Eviction, type StoredPack } from './field-store.ts';
+import type { FieldFacility } from '#lib/domain/field-pack.ts';
+import { observationOfUse, type UseOfWater, type WaterUseOutcome } from '#lib/domain/water-use.ts';
+import { draftId, type Entered, type OpenDraft } from './draft.ts';
+import { Drafts } from './drafts.svelte.ts';
+import { FieldStore, type Eviction } from './field-store.ts';
+import { momentNow } from './make-handover.ts';
 import {
 	countMarks,
 	countPhotos,
@@ -10,17 +14,18 @@ import {
 	type FieldMark,
 	type FieldPhoto,
 	type Here,
-	type MarkDraft
+	type MarkDraft,
+	type Seen
 } from './mark.ts';
 import { Outbox, type OutboxState } from './outbox.ts';
-import { hashOf, type TakenPhoto } from './take-photo.ts';
+import { PackTaker } from './pack-taker.svelte.ts';
+import type { TakenPhoto } from './take-photo.ts';
+import { TilePack } from './tile-pack.svelte.ts';
 
 export interface Author {
 	username: string;
 	name: string;
 }
-
-export type PackState = 'none' | 'ready' | 'taking' | 'failed';
 
 /** Clocks that differ by less are taken for right. */
 const CLOCK_TOLERANCE_MS = 300_000;
@@ -35,8 +40,6 @@ export class FieldState {
 	eviction = $state.raw<Eviction | undefined>();
 	/** Photos are sent as the camera made them. */
 	keepsOriginals = $state(false);
-	stored = $state.raw<StoredPack | undefined>();
-	packState = $state<PackState>('none');
 	outboxState = $state.raw<OutboxState>({ is: 'idle' });
 	here = $state.raw<Here | undefined>();
 	isPersisted = $state<boolean | undefined>();
@@ -50,21 +53,29 @@ export class FieldState {
 	readonly photoCounts = $derived(countPhotos(this.marks, this.photos));
 	/** Of the pack, and what crews found beside it. */
 	readonly facilities = $derived.by(() => {
-		const known = this.stored?.pack.facilities ?? [];
+		const known = this.pack.stored?.pack.facilities ?? [];
 		return [...known, ...foundFacilities(this.marks, known)];
 	});
 	readonly nearest = $derived.by(() => sortByDistance(this.facilities, this.here));
 	readonly markedIds = $derived(facilityIdsOf(this.marks));
 
+	readonly pack: PackTaker;
+	readonly tiles: TilePack;
+	/** Marks that were begun and not saved. */
+	readonly drafts: Drafts;
 	readonly #store = new FieldStore();
 	readonly #outbox: Outbox;
 	#device = '';
 	#reconnects = 0;
 	#watch: number | undefined;
+	#opening: Promise<void> | undefined;
 
 	constructor(district: string, author: Author) {
 		this.district = district;
 		this.author = author;
+		this.pack = new PackTaker(this.#store, district);
+		this.tiles = new TilePack(district);
+		this.drafts = new Drafts(this.#store, district, author.username);
 		this.#outbox = new Outbox({
 			store: this.#store,
 			district,
@@ -81,27 +92,19 @@ export class FieldState {
 	}
 
 	/** Opens the store, shows what is there, sends what waits. */
-	async open(): Promise<void> {
-		try {
-			this.eviction = await this.#store.mend(this.district);
-			this.#device = await this.#store.deviceId();
-			this.keepsOriginals = (await this.#store.readSetting('originals')) === 'keep';
-			this.stored = await this.#store.readPack(this.district);
-			await this.#refresh();
-		} catch (error) {
-			this.storeProblem = describe(error);
-			return;
-		}
-		this.packState = this.stored ? 'ready' : 'none';
-		this.isOpen = true;
-		this.isPersisted = await navigator.storage?.persist?.();
-		if (!this.stored) void this.takePack();
-		void this.#outbox.sync();
+	open(): Promise<void> {
+		return (this.#opening ??= this.#open().finally(() => (this.#opening = undefined)));
+	}
+
+	/** Signal is back, or the phone is in the hand again: what failed or waits is tried at once. */
+	async resume(): Promise<void> {
+		if (!this.isOpen) await this.open();
+		else await Promise.allSettled([this.send(), this.pack.resume(), this.tiles.resume()]);
 	}
 
 	close(): void {
-		this.#outbox.stop();
-		if (this.#watch !== undefined) navigator.geolocation.clearWatch(this.#watch);
+		for (const task of [this.#outbox, this.pack, this.tiles]) task.stop();
+		this.#stopWatching();
 	}
 
 	/** Follows where the phone is from now on; asked for by a tap, because it costs battery. */
@@ -113,7 +116,11 @@ export class FieldState {
 					lat: coords.latitude,
 					accuracyMeters: coords.accuracy
 				}),
-			() => (this.here = undefined),
+			({ code, PERMISSION_DENIED }) => {
+				this.here = undefined;
+				// The next tap asks again: it may be allowed by then.
+				if (code === PERMISSION_DENIED) this.#stopWatching();
+			},
 			{ enableHighAccuracy: true, maximumAge: 10_000 }
 		);
 	}
@@ -137,54 +144,118 @@ export class FieldState {
 		return this.#outbox.sync();
 	}
 
-	/** Takes the district's pack; the old one stays until the new one is whole. */
-	async takePack(): Promise<void> {
-		this.packState = 'taking';
-		try {
-			const response = await fetch(`/api/districts/${this.district}/field-pack`, {
-				redirect: 'error'
-			});
-			const text = await response.text();
-			const sha256 = await hashOf(new TextEncoder().encode(text));
-			if (!response.ok || response.headers.get('x-content-sha256') !== sha256)
-				throw new Error(`${response.status}`);
-			const pack = JSON.parse(text) as FieldPack;
-			const stored = { pack, bytes: new Blob([text]).size, sha256 };
-			await this.#store.savePack(stored);
-			this.stored = stored;
-			this.packState = 'ready';
-		} catch {
-			this.packState = 'failed';
-		}
+	/** Keeps an open mark as it stands, before anything can happen to the page. */
+	keepDraft(
+		of: { facility: FieldFacility; replaces: FieldMark | undefined },
+		entered: Entered,
+		photos: readonly TakenPhoto[]
+	): void {
+		const { district, author, here } = this;
+		const draft: OpenDraft = {
+			id: draftId(district, author.username, of.facility.id),
+			district,
+			author: author.username,
+			facility: of.facility,
+			label: labelOf(of.facility),
+			replaces: of.replaces?.id ?? null,
+			entered,
+			photos: photos.map(({ said }) => said),
+			savedAt: momentNow(),
+			here: here ? { ...here } : null
+		};
+		this.drafts.keep(draft, photos);
 	}
 
 	/**
-	 * Keeps a mark on this phone, then tries to send it.
+	 * Keeps a mark on this phone, then tries to send it. The facility's draft ends with it.
 	 *
 	 * @param replaces A refused mark that this one stands for.
+	 * @param seen When and where it was entered, if not now.
 	 * @throws {DOMException} It could not be kept: nothing was marked.
 	 */
 	async mark(
 		facility: FieldFacility,
 		draft: MarkDraft,
 		photos: readonly TakenPhoto[] = [],
-		replaces?: FieldMark
+		{ replaces, seen }: { replaces?: FieldMark | undefined; seen?: Seen | undefined } = {}
 	): Promise<FieldMark> {
+		const mark = this.#make(
+			facility,
+			photos.length > 0 ? { ...draft, photos: photos.map(({ said }) => said) } : draft,
+			{ replaces, seen }
+		);
+		// What the sheet still writes of the draft may not come after its end.
+		await this.drafts.settled();
+		await this.#store.addMarks([mark], photos, {
+			replaces: replaces?.id,
+			draft: draftId(this.district, this.author.username, facility.id)
+		});
+		await Promise.all([this.#refresh(), this.drafts.refresh()]);
+		void this.#outbox.sync();
+		return mark;
+	}
+
+	/**
+	 * Keeps what water was used at an incident (战后水源登记), a mark for each facility, all or none.
+	 *
+	 * @throws {DOMException} It could not be kept: nothing was registered.
+	 */
+	async markUse(
+		use: UseOfWater,
+		usedAt: string,
+		used: readonly { facility: FieldFacility; outcome: WaterUseOutcome }[]
+	): Promise<void> {
+		const marks = used.map(({ facility, outcome }) =>
+			this.#make(facility, observationOfUse(use, { outcome, note: null }), {
+				seen: { at: usedAt, here: null }
+			})
+		);
+		await this.#store.addMarks(marks);
+		await this.#refresh();
+		void this.#outbox.sync();
+	}
+
+	#make(
+		facility: FieldFacility,
+		draft: MarkDraft,
+		{ replaces, seen }: { replaces?: FieldMark | undefined; seen?: Seen | undefined }
+	): FieldMark {
 		const { district, author, here } = this;
-		const mark = makeMark({
+		return makeMark({
 			district,
 			author,
 			facilityId: facility.id,
 			label: labelOf(facility),
-			draft: photos.length > 0 ? { ...draft, photos: photos.map(({ said }) => said) } : draft,
+			draft,
 			here,
 			device: this.#device,
-			replaces
+			replaces,
+			seen
 		});
-		await this.#store.addMark(mark, photos, replaces?.id);
-		await this.#refresh();
+	}
+
+	async #open(): Promise<void> {
+		try {
+			this.eviction = (await this.#store.mend(this.district)) ?? this.eviction;
+			this.#device = await this.#store.deviceId();
+			this.keepsOriginals = (await this.#store.readSetting('originals')) === 'keep';
+			await this.drafts.refresh();
+			await this.pack.open();
+			await this.#refresh();
+		} catch (error) {
+			this.storeProblem = describe(error);
+			return;
+		}
+		this.storeProblem = undefined;
+		this.isOpen = true;
 		void this.#outbox.sync();
-		return mark;
+		if (!this.pack.stored) void this.pack.take();
+		this.isPersisted = await navigator.storage?.persist?.();
+	}
+
+	#stopWatching(): void {
+		if (this.#watch !== undefined) navigator.geolocation.clearWatch(this.#watch);
+		this.#watch = undefined;
 	}
 
 	async #refresh(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { IDBPTransaction } from 'idb';
+import type { OpenDraft } from './draft.ts';
 import { FieldDatabase, type FieldSchema, type StoredPack } from './field-database.ts';
 import type { SentOutcome } from './judge-answer.ts';
 import { photosOf, type FieldMark, type FieldPhoto, type PhotoStatus } from './mark.ts';
@@ -20,11 +21,11 @@ export interface Eviction {
 	safe: number;
 }
 
-type Writing = IDBPTransaction<FieldSchema, ('marks' | 'photos' | 'pictures')[], 'readwrite'>;
-const PICTURED = ['marks', 'photos', 'pictures'] as const;
+const WRITTEN = ['marks', 'photos', 'pictures', 'drafts', 'draftPictures'] as const;
+type Writing = IDBPTransaction<FieldSchema, (typeof WRITTEN)[number][], 'readwrite'>;
 
 /**
- * The phone's memory: marks, photos, packs, settings. What `addMark` resolved for is on the disk; marks are never
+ * The phone's memory: marks, photos, packs, settings. What `addMarks` resolved for is on the disk; marks are never
  * deleted, only their status changes, each in one transaction.
  */
 export class FieldStore {
@@ -32,32 +33,36 @@ export class FieldStore {
 	readonly #copy = new SecondCopy();
 
 	/**
-	 * Keeps a mark and its pictures, all or nothing.
+	 * Keeps marks and their pictures, all or nothing.
 	 *
-	 * @param replaces A refused mark that this one stands for: it becomes `replaced` in the same transaction.
+	 * @param ends What ends with them, in the same transaction: a refused mark that the first stands for becomes `replaced`,
+	 * the draft that it was is gone.
 	 * @throws {DOMException} `QuotaExceededError`: the phone is full; what was there before is untouched.
 	 */
-	async addMark(
-		mark: FieldMark,
+	async addMarks(
+		marks: readonly FieldMark[],
 		photos: readonly TakenPhoto[] = [],
-		replaces?: string
+		{ replaces, draft }: { replaces?: string | undefined; draft?: string | undefined } = {}
 	): Promise<void> {
 		phoneStep('mark.made');
 		await this.#write(async (write) => {
 			phoneStep('mark.begun');
 			const refused = replaces === undefined ? undefined : await marksOf(write).get(replaces);
-			if (refused?.status === 'refused')
-				await marksOf(write).put({ ...refused, status: 'replaced', replacedBy: mark.id });
+			const [first] = marks;
+			if (refused?.status === 'refused' && first)
+				await marksOf(write).put({ ...refused, status: 'replaced', replacedBy: first.id });
 			// `put`: a second try after the connection was lost writes the same again.
-			const puts: Promise<unknown>[] = [marksOf(write).put(mark)];
+			const puts: Promise<unknown>[] = marks.map((mark) => marksOf(write).put(mark));
 			phoneStep('mark.put');
-			for (const photo of photosOf(mark)) puts.push(write.objectStore('photos').put(photo));
+			for (const photo of marks.flatMap((mark) => photosOf(mark)))
+				puts.push(write.objectStore('photos').put(photo));
 			for (const { said, blob } of photos)
 				puts.push(write.objectStore('pictures').put(blob, said.hash));
+			if (draft !== undefined) puts.push(removeDraft(write, draft));
 			await Promise.all(puts);
 		});
 		phoneStep('mark.committed');
-		this.#copy.keep(mark);
+		for (const mark of marks) this.#copy.keep(mark);
 		if (replaces !== undefined) this.#copy.drop(replaces);
 		phoneStep('mark.copied');
 	}
@@ -96,11 +101,14 @@ export class FieldStore {
 
 	/** The server does not know a mark that it had received (it was restored from a backup): it goes again. */
 	async sendAgain(markId: string): Promise<void> {
+		let again: FieldMark | undefined;
 		await this.#write(async (write) => {
 			const mark = await marksOf(write).get(markId);
-			if (mark?.status === 'received')
-				await marksOf(write).put({ ...mark, status: 'pending', receivedAt: null });
+			if (mark?.status !== 'received') return;
+			again = { ...mark, status: 'pending', receivedAt: null };
+			await marksOf(write).put(again);
 		});
+		if (again) this.#copy.keep(again);
 	}
 
 	/** A photo's new status; a picture that is delivered, and that nobody else waits for, is let go of. */
@@ -116,6 +124,37 @@ export class FieldStore {
 				await write.objectStore('pictures').delete(photo.hash);
 		});
 		phoneStep('photo.settled');
+	}
+
+	/** Keeps a mark that is not finished, with its pictures, in place of how it was kept before. */
+	async keepDraft(draft: OpenDraft, photos: readonly TakenPhoto[]): Promise<void> {
+		await this.database.run(async (db) => {
+			const write = db.transaction(['drafts', 'draftPictures'], 'readwrite');
+			const pictures = write.objectStore('draftPictures');
+			const wanted = new Map(photos.map(({ said, blob }) => [`${draft.id}/${said.hash}`, blob]));
+			const there = new Set(await pictures.getAllKeys(picturesOf(draft.id)));
+			const work: Promise<unknown>[] = [write.objectStore('drafts').put(draft)];
+			for (const [key, blob] of wanted) if (!there.has(key)) work.push(pictures.put(blob, key));
+			for (const key of there) if (!wanted.has(key)) work.push(pictures.delete(key));
+			await Promise.all([...work, write.done]);
+		});
+	}
+
+	listDrafts(district: string): Promise<OpenDraft[]> {
+		return this.database.run((db) => db.getAllFromIndex('drafts', 'district', district));
+	}
+
+	/** By the order of the draft's photos; undefined where one is gone. */
+	readDraftPictures({ id, photos }: OpenDraft): Promise<(Blob | undefined)[]> {
+		return this.database.run((db) =>
+			Promise.all(photos.map(({ hash }) => db.get('draftPictures', `${id}/${hash}`)))
+		);
+	}
+
+	dropDraft(id: string): Promise<void> {
+		return this.#write(async (write) => {
+			await removeDraft(write, id);
+		});
 	}
 
 	async savePack(stored: StoredPack): Promise<void> {
@@ -162,7 +201,11 @@ export class FieldStore {
 				await marksOf(write).put(mark);
 				for (const photo of photosOf(mark, 'lost')) await write.objectStore('photos').put(photo);
 			});
-		for (const mark of marks) if (mark.status === 'pending') this.#copy.keep(mark);
+		for (const mark of marks) {
+			if (mark.status === 'pending') this.#copy.keep(mark);
+			// The page died between the mark's settling and its copy's end.
+			else if (mark.status === 'received' || mark.status === 'replaced') this.#copy.drop(mark.id);
+		}
 		const witness = this.#copy.witness();
 		const wasEmptied = witness !== undefined && marks.length === 0 && total(witness) > 0;
 		if (missing.length === 0 && !wasEmptied) return undefined;
@@ -181,7 +224,7 @@ export class FieldStore {
 
 	async #write(work: (write: Writing) => Promise<void>): Promise<void> {
 		await this.database.run(async (db) => {
-			const write = db.transaction([...PICTURED], 'readwrite', { durability: 'strict' });
+			const write = db.transaction([...WRITTEN], 'readwrite', { durability: 'strict' });
 			const done = write.done.then(
 				() => undefined,
 				(error: unknown) => error ?? new DOMException('aborted', 'AbortError')
@@ -198,6 +241,15 @@ export class FieldStore {
 			if (error !== undefined) throw error;
 		});
 	}
+}
+
+const picturesOf = (draft: string) => IDBKeyRange.bound(`${draft}/`, `${draft}/\uffff`);
+
+async function removeDraft(write: Writing, id: string): Promise<void> {
+	await Promise.all([
+		write.objectStore('drafts').delete(id),
+		write.objectStore('draftPictures').delete(picturesOf(id))
+	]);
 }
 
 const marksOf = (write: Writing) => write.objectStore('marks');

@@ -1,5 +1,4 @@
 import { HANDOVER_EXTENSION, type Handover, type HandoverReport } from '#lib/domain/handover.ts';
-import type { ReceiptNow } from '#lib/domain/shift-receipt.ts';
 import { openFrames, type FrameSource } from '#lib/formats/handover/frames.ts';
 import {
 	parseHandover,
@@ -7,22 +6,13 @@ import {
 	type HandoverFile
 } from '#lib/formats/handover/handover-file.ts';
 import { HandoverStore, carriedOf, type CarriedHandover } from './handover-store.ts';
-import { judgeAnswer, type Obstacle } from './judge-answer.ts';
-import {
-	gatherHandover,
-	momentNow,
-	withoutPhotos,
-	type Gathered,
-	type MarkPhoto
-} from './make-handover.ts';
+import { judgeAnswer, judgeStatus, type Obstacle } from './judge-answer.ts';
+import { gatherHandover, withoutPhotos, type Gathered, type MarkPhoto } from './make-handover.ts';
 import type { FieldMark } from './mark.ts';
 import { PersistentTask, type Hindrance } from './persistent-task.ts';
+import { ReceiptAsker, type ReceiptOptions } from './receipt-asker.svelte.ts';
 
-export interface HandoverOptions {
-	district: string;
-	author: string;
-	/** The marks on the phone, as they stand when asked. */
-	marks: () => readonly FieldMark[];
+export interface HandoverOptions extends ReceiptOptions {
 	/** Whether the mark, or a picture of it, has not reached the server as far as this phone knows. */
 	isWaiting: (mark: FieldMark) => boolean;
 	/** Pictures of a mark that are still on this phone. */
@@ -37,7 +27,6 @@ const ANSWER_LIMIT_MS = 300_000;
  */
 export class HandoverState {
 	carried = $state.raw<readonly CarriedHandover[]>([]);
-	receipt = $state.raw<ReceiptNow | undefined>();
 	isDelivering = $state(false);
 	/** Why the carried files could not be delivered the last time. */
 	obstacle = $state<Obstacle | undefined>();
@@ -48,18 +37,23 @@ export class HandoverState {
 		() => this.#deliverAll(),
 		(state) => (this.obstacle = state.is === 'waiting' ? state.obstacle : undefined)
 	);
+	readonly #key = new PersistentTask(() => this.#takeKey());
+	#isKeyTaken = false;
+	readonly receipts: ReceiptAsker;
 
 	constructor(options: HandoverOptions) {
 		this.#options = options;
+		this.receipts = new ReceiptAsker(options, this.#store);
 	}
 
-	/** Shows what is here; takes the seal key while there is a network, and delivers what waits. */
+	/** Shows what is here; takes the seal key as soon as there is a network, and delivers what waits. */
 	async open(): Promise<void> {
-		const { district, author } = this.#options;
-		await this.#refresh();
-		this.receipt = await this.#store.readReceipt(district, author);
-		await this.#takeKey();
-		await this.deliver();
+		await Promise.allSettled([this.receipts.open(), this.#key.run(), this.deliver()]);
+	}
+
+	/** Signal is back, or the phone is in the hand again: what failed or waits is tried at once. */
+	async resume(): Promise<void> {
+		await Promise.allSettled([this.#key.run(), this.deliver(), this.receipts.resume()]);
 	}
 
 	/** Marks that can be given away, whoever made them: those that wait, or have pictures that wait. */
@@ -119,33 +113,8 @@ export class HandoverState {
 
 	close(): void {
 		this.#delivery.stop();
-	}
-
-	/** Asks the server what it has of this person's marks since `from`. @throws {Error} With why not, in words. */
-	async askReceipt(from: string): Promise<ReceiptNow> {
-		const { district, author, marks } = this.#options;
-		const own = marks().filter((mark) => mark.author === author && mark.savedAt >= from);
-		const response = await fetch(`/api/districts/${district}/receipts`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({
-				device: own[0]?.observation.device ?? null,
-				from,
-				until: momentNow(),
-				records: own.map((mark) => ({
-					id: mark.id,
-					facility_id: mark.observation.facility_id,
-					isRefused: mark.status === 'refused' || mark.status === 'replaced',
-					photos: (mark.observation.photos ?? []).map(({ hash }) => hash)
-				}))
-			}),
-			redirect: 'error'
-		});
-		const answer: unknown = await response.json();
-		if (!isReceipt(answer)) throw new Error(messageOf(answer) ?? String(response.status));
-		await this.#store.saveReceipt(district, author, answer);
-		this.receipt = answer;
-		return answer;
+		this.#key.stop();
+		this.receipts.stop();
 	}
 
 	async #keep(
@@ -161,6 +130,7 @@ export class HandoverState {
 	async #deliverAll(): Promise<Hindrance | undefined> {
 		this.isDelivering = true;
 		try {
+			await this.#refresh();
 			for (const carried of this.carried.filter(({ status }) => status === 'waiting')) {
 				const answer = await this.#send(carried);
 				if ('of' in answer) return answer;
@@ -207,18 +177,27 @@ export class HandoverState {
 		}
 	}
 
-	async #takeKey(): Promise<void> {
+	/** Once a session: a key that was withdrawn is renewed. Until then the one of last time serves. */
+	async #takeKey(): Promise<Hindrance | undefined> {
+		if (this.#isKeyTaken) return undefined;
 		const { district, author } = this.#options;
+		let answer: { author?: unknown; key?: unknown };
 		try {
 			const response = await fetch(`/api/districts/${district}/handover-key`, {
-				redirect: 'error'
+				redirect: 'manual',
+				signal: AbortSignal.timeout(ANSWER_LIMIT_MS)
 			});
-			const answer = (await response.json()) as { author?: unknown; key?: unknown };
-			if (response.ok && answer.author === author && typeof answer.key === 'string')
-				await this.#store.saveKey(district, author, answer.key);
+			const obstacle = judgeStatus(response.type === 'opaqueredirect' ? 302 : response.status);
+			if (obstacle) return { of: obstacle, seconds: null };
+			answer = (await response.json()) as typeof answer;
 		} catch {
-			// Without signal the key of last time serves.
+			return { of: 'offline', seconds: null };
 		}
+		if (answer.author !== author) return { of: 'other_person', seconds: null };
+		if (typeof answer.key !== 'string') return { of: 'portal', seconds: null };
+		await this.#store.saveKey(district, author, answer.key);
+		this.#isKeyTaken = true;
+		return undefined;
 	}
 
 	async #refresh(): Promise<void> {
@@ -236,14 +215,4 @@ function readReport(body: string): (HandoverReport & { serverTime: string }) | u
 	} catch {
 		return undefined;
 	}
-}
-
-function isReceipt(value: unknown): value is ReceiptNow {
-	return typeof value === 'object' && value !== null && 'number' in value && 'now' in value;
-}
-
-function messageOf(value: unknown): string | undefined {
-	return typeof value === 'object' && value !== null && 'message' in value
-		? String(value.message)
-		: undefined;
 }

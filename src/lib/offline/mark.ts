@@ -129,13 +129,27 @@ export function countMarks(marks: readonly FieldMark[]): MarkCounts {
 /** What a crew enters; the rest of an observation the phone knows. */
 export type MarkDraft = Pick<
 	ObservationInput,
-	'evidence' | 'condition' | 'defects' | 'pressure_mpa' | 'flow_lps' | 'note' | 'photos' | 'facts'
+	| 'evidence'
+	| 'condition'
+	| 'defects'
+	| 'pressure_mpa'
+	| 'flow_lps'
+	| 'note'
+	| 'photos'
+	| 'facts'
+	| 'water_use'
 >;
 
 export interface Here {
 	lon: number;
 	lat: number;
 	accuracyMeters: number;
+}
+
+/** When and where something was seen, by this phone. */
+export interface Seen {
+	at: string;
+	here: Here | null;
 }
 
 interface Making {
@@ -148,11 +162,15 @@ interface Making {
 	device: string;
 	/** A refused mark that this one stands for: it was seen when it was seen, or the clock was fast and it was seen by now. */
 	replaces: FieldMark | undefined;
+	/** When and where all of it was entered, if not now: the page ended before it was saved. */
+	seen?: Seen | undefined;
 }
 
 /** A new mark with an id of its own, seen now by this phone's clock. */
 export function makeMark(making: Making): FieldMark {
-	const { district, author, facilityId, label, draft, here, device, replaces } = making;
+	const { district, author, facilityId, label, draft, device, replaces, seen } = making;
+	const here = seen ? seen.here : making.here;
+	const use = replaces?.observation.water_use;
 	const id = crypto.randomUUID();
 	const now = new Date().toISOString();
 	return {
@@ -162,10 +180,11 @@ export function makeMark(making: Making): FieldMark {
 		authorName: author.name,
 		label,
 		observation: {
+			...(use ? { water_use: use } : {}),
 			...draft,
 			id,
 			facility_id: facilityId,
-			observed_at: earlier(replaces?.observation.observed_at, now),
+			observed_at: earlier(replaces?.observation.observed_at, earlier(seen?.at, now)),
 			device,
 			...(replaces ? { replaces: replaces.id } : {}),
 			...(here

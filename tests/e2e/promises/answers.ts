@@ -97,9 +97,18 @@ export function definePromises3412(get: () => PromiseBench): void {
 		// The whole page without signal, not only its tab.
 		await get().openField(page);
 		const labels = [await markOne(page, 2), await markOne(page, 3, { condition: 'unusable' })];
-		expect(await page.getByTestId('field-pill').innerText()).toContain('待发 2');
+		// What water was used at a fire waits with them, each facility as a mark of that kind.
+		await page.getByTestId('use-open').tap();
+		await page.getByTestId('use-incident').fill('西山火灾');
+		await page.getByTestId('use-add').nth(0).tap();
+		await page.getByTestId('use-add').nth(0).tap();
+		await page.getByTestId('use-failed').nth(1).tap();
+		await page.getByTestId('use-save').tap();
+		await page.getByText('西山火灾，2 处水源').waitFor();
+		expect(await page.getByTestId('field-pill').innerText()).toContain('待发 4');
 		await page.getByTestId('tab-outbox').tap();
-		expect(await page.getByTestId('outbox-counts').innerText()).toContain('待发 2');
+		expect(await page.getByTestId('outbox-counts').innerText()).toContain('待发 4');
+		await page.getByTestId('outbox-pending').getByText('战后用水：没出水').waitFor();
 		const rows = page.getByTestId('outbox-pending').locator('li');
 		for (const label of labels) await rows.getByText(label).waitFor();
 		expect(await rows.first().innerText()).toMatch(/\d{2}:\d{2}.*起/);
@@ -107,7 +116,13 @@ export function definePromises3412(get: () => PromiseBench): void {
 		await context.setOffline(false);
 		await allDelivered(page);
 		const { marks } = await readPhone(page);
-		expect(marks.map(({ status }) => status)).toEqual(['received', 'received']);
+		expect(marks.map(({ status }) => status)).toEqual(Array(4).fill('received'));
+		const uses = await page.request.get(get().api('/water-uses'));
+		expect(await uses.json()).toMatchObject({
+			waterUses: [
+				{ incident: '西山火灾', facilities: [{ outcome: 'worked' }, { outcome: 'failed' }] }
+			]
+		});
 		const ids = (await get().seen(page)).map(({ id }) => id);
 		expect(ids).toEqual(expect.arrayContaining(marks.map(({ id }) => id)));
 	});

@@ -87,6 +87,30 @@ export function definePromise1(get: () => PromiseBench): void {
 		expect(pictures, point).toBe(0);
 	}
 
+	/** What was entered and not saved is offered again, once: gone on with, thrown away, or nothing when it was saved. */
+	async function takeUpDraft(step: string, hash: string): Promise<void> {
+		const offer = page.getByTestId('drafts');
+		if (!BEFORE_COMMIT.includes(step)) return expect(await offer.count(), step).toBe(0);
+		expect(await offer.innerText(), step).toContain('完好 · 1 张照片');
+		if (step === 'mark.put') {
+			await page.getByTestId('draft-go').tap();
+			await page.getByTestId('field-save').tap();
+			await page.getByTestId('field-saved').waitFor();
+			shown.add(hash);
+			const mark = (await readPhone(page)).marks.find(({ observation }) =>
+				observation.photos?.some((photo) => photo.hash === hash)
+			);
+			// It was seen when it was entered, before the page died.
+			expect(Date.parse(mark?.savedAt ?? '')).toBeGreaterThan(
+				Date.parse(mark?.observation.observed_at ?? '')
+			);
+		} else {
+			await page.getByTestId('draft-drop').tap();
+			await page.getByTestId('draft-drop').tap();
+		}
+		await offer.waitFor({ state: 'detached' });
+	}
+
 	it(
 		'promise 1: created on the phone = acknowledged + pending, wherever the page dies',
 		{ timeout: 600_000 },
@@ -115,13 +139,14 @@ export function definePromise1(get: () => PromiseBench): void {
 				);
 				await get().openField(page);
 				await nothingIsLost(`page killed at ${step}`);
+				await takeUpDraft(step, hash);
 				await page.unrouteAll();
 				await page.getByTestId('tab-outbox').tap();
 				if (await page.getByTestId('outbox-send').isEnabled())
 					await page.getByTestId('outbox-send').tap();
 				await everythingArrives(`page killed at ${step}`);
 			}
-			expect(shown.size).toBe(PHONE_WRITE_STEPS.length - BEFORE_COMMIT.length);
+			expect(shown.size).toBe(PHONE_WRITE_STEPS.length - BEFORE_COMMIT.length + 1);
 		}
 	);
 

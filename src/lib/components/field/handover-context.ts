@@ -11,6 +11,7 @@ export function handoverOf(field: FieldState): HandoverState {
 		district: field.district,
 		author: field.author.username,
 		marks: () => field.marks,
+		send: () => field.send(),
 		isWaiting: ({ id, status }) =>
 			status === 'pending' ||
 			(status === 'received' &&

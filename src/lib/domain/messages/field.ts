@@ -26,8 +26,12 @@ export const fieldMessages = {
 	'field.refreshPack': ['更新资料包', 'Renew the pack'],
 	'field.takingPack': ['正在下载……', 'Taking it …'],
 	'field.packFailed': [
-		'资料包没有下载完整，原来的还在。请在有网的地方再试。',
-		'The pack did not arrive whole; the old one is still here. Try again where there is a network.'
+		'资料包没有下载完整，原来的还在。有信号时自动再下。',
+		'The pack did not arrive whole; the old one is still here. It is taken again by itself with signal.'
+	],
+	'field.packFull': [
+		'手机存储已满，资料包没有存下，原来的还在；标记都在。',
+		'This phone is full: the pack was not kept, the old one is still here. Marks are safe.'
 	],
 	'field.pack': ['资料包', 'Pack'],
 	'field.packFacts': [
@@ -192,6 +196,18 @@ export const fieldMessages = {
 	],
 	'field.toMap': ['桌面地图', 'Desk map'],
 	'field.back': ['返回', 'Back'],
+	'field.draft.title': ['上次没记完的', 'Begun and not saved'],
+	'field.draft.facts': ['{state} · {count} 张照片 · {time}', '{state} · {count} photos · {time}'],
+	'field.draft.noState': ['还没选好坏', 'no condition yet'],
+	'field.draft.go': ['接着记', 'Go on'],
+	'field.draft.drop': ['不要了', 'Throw away'],
+	'field.draft.sure': ['真的不要？再点一次', 'Really? Tap again'],
+	'field.use.saved': [
+		'已存本机：{incident}，{count} 处水源',
+		'Saved on this phone: {incident}, {count} waters'
+	],
+	'field.use.kind': ['战后用水：{outcome}', 'Used at a fire: {outcome}'],
+	'field.use.badTime': ['用水时间还没有到，请核对。', 'This time is still to come.'],
 	'field.storeFailed': [
 		'打不开本机存储（{reason}）。请关掉无痕模式或重开本页；没有它不能标记。',
 		'This phone’s storage cannot be opened ({reason}). Leave private mode or open the page again.'

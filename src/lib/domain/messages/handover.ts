@@ -147,8 +147,8 @@ export const handoverMessages = {
 	],
 	'phoneReceipt.ask': ['领交班单', 'Take a receipt'],
 	'phoneReceipt.asking': ['正在清点……', 'Counting …'],
-	'phoneReceipt.offline': [
-		'没有信号，服务器没法清点。有信号再领；记录都在本机。',
-		'No signal: the server cannot count. Ask again with signal; all is on this phone.'
+	'phoneReceipt.waits': [
+		'服务器还没清点：{why}能清点时自动领。',
+		'Not counted yet. {why} The receipt is asked for again by itself.'
 	]
 } as const satisfies Record<string, readonly [string, string]>;

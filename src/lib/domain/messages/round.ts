@@ -70,8 +70,8 @@ export const roundMessages = {
 	],
 	'tilePack.taking': ['已下载 {done} / {total}', '{done} of {total} taken'],
 	'tilePack.failed': [
-		'底图没有下载完。已下载的都留着，再点一次接着下。',
-		'The base map is not complete. What arrived is kept: ask again to go on.'
+		'底图没有下载完。已下载的都留着，有信号时自动接着下。',
+		'The base map is not complete. What arrived is kept; it goes on by itself with signal.'
 	],
 	'tilePack.full': [
 		'手机存储已满，底图没有存下；标记和资料包都在。',

@@ -259,18 +259,19 @@ export async function listExistingIds(
 	return new Set(rows.map((row) => row.id));
 }
 
-/** Of some facilities, those that are recorded as removed. */
-export async function listRemovedIds(
+/** Those of some facilities that exist, and are the maintainer's, with what has become of them. */
+export async function listLifecycles(
 	db: Queryable,
 	district: string,
-	ids: readonly string[]
-): Promise<Set<string>> {
-	const { rows } = await db.query<{ id: string }>(
-		`select id from facility
-		where district = $1::text and id = any ($2::uuid[]) and lifecycle = 'removed'`,
-		[district, ids]
+	ids: readonly string[],
+	{ servicedBy }: Pick<FacilityFilter, 'servicedBy'>
+): Promise<Map<string, Lifecycle>> {
+	const { rows } = await db.query<{ id: string; lifecycle: Lifecycle }>(
+		`select id, lifecycle from facility where district = $1::text and id = any ($2::uuid[])
+			and ($3::text is null or serviced_by = $3::text)`,
+		[district, ids, servicedBy ?? null]
 	);
-	return new Set(rows.map((row) => row.id));
+	return new Map(rows.map(({ id, lifecycle }) => [id, lifecycle]));
 }
 
 /** Facilities of the register by kind and lifecycle; `unplaced` of them have no position. */

@@ -11,39 +11,53 @@ export interface StateRow extends DerivedState {
  * that follows from what was seen until `$2` and had arrived by `$3`, in district `$1`. No row means
  * uninspected. The order is total, so it is the same for any order of arrival.
  */
-export const STATE_AT = `lateral (
+export const STATE_AT = stateSql(
+	(row) => `${row}.observed_at <= $2::timestamptz and ${row}.received_at <= $3::timestamptz`
+);
+
+/**
+ * The same of all that is there, whenever it was seen or came. A bound that holds for every row would lead a planner
+ * without statistics to an index by time, and through the whole district for each facility.
+ */
+const STATE_NOW = stateSql(() => 'true');
+
+function stateSql(isKnown: (row: string) => string): string {
+	const order = (
+		row: string
+	) => `${row}.observed_at desc, condition_severity(${row}.condition) desc,
+				evidence_strength(${row}.evidence) desc, ${row}.id desc`;
+	return `lateral (
 	select l.condition, l.id as observation_id, l.observed_at, l.evidence, l.defects,
 		exists (
 			select from observation d
 			where d.district = $1::text and d.facility_id = f.id and d.observer <> l.observer
 				and (d.condition = 'unusable') <> (l.condition = 'unusable')
-				and d.observed_at between l.observed_at - interval '24 hours' and l.observed_at
-				and d.received_at <= $3::timestamptz
+				-- The sum keeps the planner off the index by time.
+				and d.observed_at + interval '0' between l.observed_at - interval '24 hours' and l.observed_at
+				and ${isKnown('d')}
 		) as is_disputed,
 		(
 			select v.observed_at from observation v
 			where v.district = $1::text and v.facility_id = f.id and v.evidence <> 'ledger'
-				and v.observed_at <= $2::timestamptz and v.received_at <= $3::timestamptz
+				and ${isKnown('v')}
 			order by v.observed_at desc limit 1
 		) as last_verified_at,
 		(
 			select u.usable_under_ice from observation u
 			where u.district = $1::text and u.facility_id = f.id and u.usable_under_ice is not null
-				and u.observed_at <= $2::timestamptz and u.received_at <= $3::timestamptz
-			order by u.observed_at desc, condition_severity(u.condition) desc,
-				evidence_strength(u.evidence) desc, u.id desc
+				and ${isKnown('u')}
+			order by ${order('u')}
 			limit 1
 		) as usable_under_ice
 	from (
 		select o.id, o.condition, o.observed_at, o.evidence, o.defects, o.observer
 		from observation o
-		where o.district = $1::text and o.facility_id = f.id
-			and o.observed_at <= $2::timestamptz and o.received_at <= $3::timestamptz
-		order by o.observed_at desc, condition_severity(o.condition) desc,
-			evidence_strength(o.evidence) desc, o.id desc
+		where o.district = $1::text and o.facility_id = f.id and ${isKnown('o')}
+		order by ${order('o')}
 		limit 1
 	) l
 )`;
+}
 
 /** The states of some facilities as of a moment, as known at another; uninspected ones have no row. */
 export async function listStates(
@@ -75,7 +89,7 @@ export async function refreshStates(
 			evidence, defects, is_disputed, last_verified_at, usable_under_ice)
 		select $1::text, f.id, s.condition, s.observation_id, s.observed_at, s.evidence, s.defects,
 			s.is_disputed, s.last_verified_at, s.usable_under_ice
-		from unnest($4::uuid[]) as f (id) cross join ${STATE_AT} s
+		from unnest($2::uuid[]) as f (id) cross join ${STATE_NOW} s
 		on conflict (district, facility_id) do update set
 			condition = excluded.condition, observation_id = excluded.observation_id,
 			observed_at = excluded.observed_at, evidence = excluded.evidence,
@@ -84,7 +98,7 @@ export async function refreshStates(
 		where (t.observation_id, t.is_disputed, t.last_verified_at, t.usable_under_ice)
 			is distinct from (excluded.observation_id, excluded.is_disputed,
 				excluded.last_verified_at, excluded.usable_under_ice)`,
-		[district, 'infinity', 'infinity', facilityIds]
+		[district, facilityIds]
 	);
 	await db.query('select refresh_work_orders($1::text, $2::uuid[])', [district, facilityIds]);
 }

@@ -1,6 +1,7 @@
 import type { HandoverReportRecord } from '#lib/domain/handover.ts';
 import type { Observation } from '#lib/domain/observation.ts';
 import type { RelayPack } from '#lib/domain/relay.ts';
+import type { WaterUseOf } from '#lib/domain/water-use.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 
 /** Answers to reports that were decided, the latest first. */
@@ -54,32 +55,35 @@ export async function replacePlates(
 	);
 }
 
+/** An observation as it goes on to the inner network. */
+export type CollectedObservation = Omit<
+	Observation,
+	'observer_position' | 'photos' | 'clock_offset_s'
+> & {
+	lon: number | null;
+	lat: number | null;
+	label: string;
+	water_use: WaterUseOf | null;
+};
+
 /** What people observed here, received from a moment on, oldest first. */
 export async function listCollected(
 	db: Queryable,
 	district: string,
 	since: Date,
 	limit: number
-): Promise<
-	(Omit<Observation, 'observer_position'> & {
-		lon: number | null;
-		lat: number | null;
-		label: string;
-	})[]
-> {
-	const { rows } = await db.query<
-		Omit<Observation, 'observer_position'> & {
-			lon: number | null;
-			lat: number | null;
-			label: string;
-		}
-	>(
+): Promise<CollectedObservation[]> {
+	const { rows } = await db.query<CollectedObservation>(
 		`select o.id, o.facility_id, o.observed_at, o.received_at, o.observer, o.observer_name, o.device,
 			o.evidence, o.condition, o.defects, o.part, o.pressure_mpa, o.flow_lps, o.usable_under_ice,
 			st_x(o.observer_geom) as lon, st_y(o.observer_geom) as lat, o.observer_accuracy_m, o.note,
-			o.source, coalesce(f.code, f.name, f.road_name, '') as label
+			o.source, o.facts, coalesce(f.code, f.name, f.road_name, '') as label,
+			case when w.id is not null then json_build_object('id', w.id, 'incident', w.incident, 'note', w.note,
+				'outcome', u.outcome, 'facility_note', u.note) end as water_use
 		from observation o
 		join facility f on f.district = o.district and f.id = o.facility_id
+		left join water_use_facility u on u.district = o.district and u.observation_id = o.id
+		left join water_use w on w.district = u.district and w.id = u.use_id
 		where o.district = $1::text and o.received_at >= $2::timestamptz and o.observer <> 'public'
 		order by o.received_at, o.id limit $3::int`,
 		[district, since, limit]

@@ -2,52 +2,51 @@ import type { WaterUse, WaterUseOutcome } from '#lib/domain/water-use.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { utc } from './json-time.ts';
 
+/** How one facility did at an incident. Times are ISO strings. */
 export interface WaterUseToStore {
-	id: string;
+	use_id: string;
 	used_at: string;
 	incident: string;
 	note: string | null;
-	recorded_by: string;
-	recorded_by_name: string;
-	recorded_at: string;
-	facilities: readonly {
-		facility_id: string;
-		outcome: WaterUseOutcome;
-		note: string | null;
-		observation_id: string;
-	}[];
+	facility_id: string;
+	outcome: WaterUseOutcome;
+	facility_note: string | null;
+	observation_id: string;
 }
 
-/** Stores a use of water and what was used. @returns false when the id is taken: nothing changed. */
-export async function insertWaterUse(
+/**
+ * Stores what was used at incidents: an incident with the first facility that names it, further facilities of it as they
+ * come, each once. @returns what was new.
+ */
+export async function insertWaterUses(
 	db: Queryable,
 	district: string,
-	use: WaterUseToStore
-): Promise<boolean> {
-	const { rowCount } = await db.query(
-		`insert into water_use (district, id, used_at, incident, note, recorded_by, recorded_by_name, recorded_at)
-		values ($1::text, $2::uuid, $3::timestamptz, $4::text, $5::text, $6::text, $7::text, $8::timestamptz)
-		on conflict (district, id) do nothing`,
-		[
-			district,
-			use.id,
-			use.used_at,
-			use.incident,
-			use.note,
-			use.recorded_by,
-			use.recorded_by_name,
-			use.recorded_at
-		]
-	);
-	if (rowCount !== 1) return false;
+	uses: readonly WaterUseToStore[],
+	by: { id: string; name: string; at: string }
+): Promise<{ use_id: string; facility_id: string; outcome: WaterUseOutcome }[]> {
+	const json = JSON.stringify(uses);
 	await db.query(
-		`insert into water_use_facility (district, use_id, facility_id, outcome, note, observation_id)
-		select $1::text, $2::uuid, r.facility_id, r.outcome, r.note, r.observation_id
-		from jsonb_to_recordset($3::jsonb)
-			as r(facility_id uuid, outcome text, note text, observation_id uuid)`,
-		[district, use.id, JSON.stringify(use.facilities)]
+		`insert into water_use (district, id, used_at, incident, note, recorded_by, recorded_by_name, recorded_at)
+		select distinct on (use_id) $1::text, use_id, used_at, incident, note, $3::text, $4::text, $5::timestamptz
+		from jsonb_to_recordset($2::jsonb) as r(use_id uuid, used_at timestamptz, incident text, note text)
+		order by use_id, used_at
+		on conflict (district, id) do nothing`,
+		[district, json, by.id, by.name, by.at]
 	);
-	return true;
+	const { rows } = await db.query<{
+		use_id: string;
+		facility_id: string;
+		outcome: WaterUseOutcome;
+	}>(
+		`insert into water_use_facility (district, use_id, facility_id, outcome, note, observation_id)
+		select $1::text, use_id, facility_id, outcome, facility_note, observation_id
+		from jsonb_to_recordset($2::jsonb)
+			as r(use_id uuid, facility_id uuid, outcome text, facility_note text, observation_id uuid)
+		on conflict (district, use_id, facility_id) do nothing
+		returning use_id, facility_id, outcome`,
+		[district, json]
+	);
+	return rows;
 }
 
 /** Uses of water, the latest first; a maintainer sees those of its facilities. */

@@ -1,16 +1,13 @@
-import * as v from 'valibot';
-import { isSame } from '#lib/domain/history.ts';
 import {
-	MOST_AHEAD_MS,
-	ObservationInputSchema,
 	withoutReadings,
 	type Observation,
 	type ObservationInput
 } from '#lib/domain/observation.ts';
-import { UNSTORABLE_MESSAGE, findUnstorable } from '#lib/domain/storable.ts';
+import { findUnstorable } from '#lib/domain/storable.ts';
+import { KeyedQueue } from '#lib/server/auth/keyed-queue.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { insertAudits } from '#lib/server/queries/audit.ts';
-import { listExistingIds, listRemovedIds } from '#lib/server/queries/facility.ts';
+import { listLifecycles } from '#lib/server/queries/facility.ts';
 import { insertDeliveries } from '#lib/server/queries/handover.ts';
 import {
 	insertObservations,
@@ -25,11 +22,12 @@ import {
 import { refreshStates } from '#lib/server/queries/observation-state.ts';
 import { noteReplacements, saveRefused } from '#lib/server/queries/refused-observation.ts';
 import { bumpRevision, getRevision, type Revision } from '#lib/server/queries/revision.ts';
+import { insertWaterUses } from '#lib/server/queries/water-use.ts';
 import { serverStep } from '#lib/server/write-steps.ts';
 import { authorize, can, confinedTo, type Actor, type Context } from './context.ts';
 import { lockRegister, requireDistrict } from './district-access.ts';
 import { applyFacts } from './facility-facts.ts';
-import { bilingualIssues } from './validation.ts';
+import { readObservation, saysTheSame } from './observation-read.ts';
 
 /** What became of an observation that a device sent. A refused one says why, in both languages. */
 export interface ObservationOutcome {
@@ -69,6 +67,8 @@ interface Arrival {
 export const MOST_OBSERVATIONS = 500;
 /** Rows per transaction: the embedded database is one session, and nobody waits over 200 ms. */
 const ROWS_AT_ONCE = 50;
+/** One at a time a district, as its lock asks anyway: who waits for it holds no connection that others need. */
+const writers = new KeyedQueue();
 
 /**
  * Takes observations from a device. Each is applied once, whatever is sent again; what is refused says
@@ -126,17 +126,19 @@ async function recordSlice(
 		else outcomes.set(index, refused(idOf(raw), read.reason));
 	});
 	try {
-		await context.db.transaction(
-			async (client) => {
-				await lockRegister(client, district);
-				serverStep('observations.begun');
-				const applied = await applyAll(context, client, district, readable, arrival);
-				for (const [index, outcome] of applied) outcomes.set(index, outcome);
-				await noteRefused(context, client, district, inputs, outcomes);
-				serverStep('observations.followed');
-				if (arrival.delivery?.isDryRun) throw new OnlyLooked();
-			},
-			{ label: 'record observations' }
+		await writers.run(district, () =>
+			context.db.transaction(
+				async (client) => {
+					await lockRegister(client, district);
+					serverStep('observations.begun');
+					const applied = await applyAll(context, client, district, readable, arrival);
+					for (const [index, outcome] of applied) outcomes.set(index, outcome);
+					await noteRefused(context, client, district, inputs, outcomes);
+					serverStep('observations.followed');
+					if (arrival.delivery?.isDryRun) throw new OnlyLooked();
+				},
+				{ label: 'record observations' }
+			)
 		);
 	} catch (thrown) {
 		if (!(thrown instanceof OnlyLooked)) throw thrown;
@@ -166,34 +168,36 @@ async function applyAll(
 			refused(readable.find((row) => row.index === index)?.input.id ?? '', reason)
 		);
 	const facilityIds = readable.map(({ input }) => input.facility_id);
-	const existing = await listExistingIds(client, district, facilityIds, {
+	const lifecycles = await listLifecycles(client, district, facilityIds, {
 		servicedBy: confinedTo(context.actor, district)
 	});
 	const known = readable.filter(({ index, input }) => {
 		if (outcomes.has(index)) return false;
-		if (existing.has(input.facility_id)) return true;
+		if (lifecycles.has(input.facility_id)) return true;
 		outcomes.set(
 			index,
 			refused(input.id, '没有这个设施，或不归您维护 — no such facility, or not yours')
 		);
 		return false;
 	});
-	const removed = await listRemovedIds(client, district, [...existing]);
 	const rows = known.map(({ input }) => toRow(context, district, input, arrival));
 	const first = new Map(rows.map((row) => [row.id, row] as const).reverse());
 	const inserted = await insertObservations(client, district, [...first.values()]);
 	serverStep('observations.inserted');
-	const stored = new Map(
-		(await listObservationsById(client, district, [...first.keys()])).map((row) => [row.id, row])
-	);
+	// Read back only where something was there before, or came twice: mostly all is new.
+	const ids = [...first.keys()];
+	const isAllNew = inserted.size === known.length;
+	const there = isAllNew ? [] : await listObservationsById(client, district, ids);
+	const stored = new Map(there.map((row) => [row.id, row]));
 	const taken = new Set<string>();
 	known.forEach(({ index, input }) => {
 		const isNew = inserted.has(input.id) && !taken.has(input.id);
 		taken.add(input.id);
-		const there = stored.get(input.id);
-		const notice = removed.has(input.facility_id) ? { notice: REMOVED_NOTICE } : {};
+		const before = stored.get(input.id);
+		const isRemoved = lifecycles.get(input.facility_id) === 'removed';
+		const notice = isRemoved ? { notice: REMOVED_NOTICE } : {};
 		if (isNew) outcomes.set(index, { id: input.id, outcome: 'applied', ...notice });
-		else if (there && saysTheSame(there, input)) {
+		else if (before && saysTheSame(before, input)) {
 			outcomes.set(index, { id: input.id, outcome: 'duplicate', ...notice });
 		} else {
 			outcomes.set(
@@ -232,6 +236,7 @@ async function follow(
 	const ids = rows.flatMap(({ id, photos }) => (photos?.length ? [id] : []));
 	const by = { name: context.actor.name, at: context.now().toISOString() };
 	const given = ids.length > 0 ? await attachKnownPhotos(client, district, ids, by) : [];
+	const uses = await followUses(context, client, district, rows);
 	await refreshStates(client, district, [...new Set(rows.map((row) => row.facility_id))]);
 	await bumpRevision(client, district, 'register');
 	const actor = delivery?.by ?? context.actor;
@@ -257,8 +262,44 @@ async function follow(
 			entity: 'photo',
 			entityId: photo.id,
 			after: photo
+		})),
+		...uses.map((use) => ({
+			actor,
+			district,
+			action: 'create',
+			entity: 'water_use',
+			entityId: use.use_id,
+			after: use
 		}))
 	]);
+}
+
+/** What was used at an incident is owed a check of its drain. @returns what was not registered before. */
+function followUses(
+	context: Context,
+	client: Queryable,
+	district: string,
+	rows: readonly ObservationToStore[]
+): ReturnType<typeof insertWaterUses> {
+	const uses = rows.flatMap(({ id, facility_id, observed_at, water_use: use }) =>
+		use
+			? [
+					{
+						use_id: use.id,
+						used_at: observed_at,
+						incident: use.incident,
+						note: use.note ?? null,
+						facility_id,
+						outcome: use.outcome,
+						facility_note: use.facility_note ?? null,
+						observation_id: id
+					}
+				]
+			: []
+	);
+	const { id, name } = context.actor;
+	const by = { id, name, at: context.now().toISOString() };
+	return uses.length > 0 ? insertWaterUses(client, district, uses, by) : Promise.resolve([]);
 }
 
 /** What went back to its device: a leader sees it at the desk as well. */
@@ -308,61 +349,10 @@ function toRow(
 	};
 }
 
-/** One observation by itself: what it says, or why it cannot be taken. */
-function readObservation(
-	raw: unknown,
-	now: Date
-): { input: ObservationInput } | { reason: string } {
-	const parsed = v.safeParse(ObservationInputSchema, raw);
-	if (!parsed.success) {
-		const issues = bilingualIssues(parsed.issues);
-		return {
-			reason: issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
-		};
-	}
-	const unstorable = findUnstorable(parsed.output);
-	if (unstorable !== undefined) return { reason: `${unstorable}: ${UNSTORABLE_MESSAGE}` };
-	const reason = timeRefusal(parsed.output, now);
-	return reason === undefined ? { input: parsed.output } : { reason };
-}
-
-function timeRefusal(input: ObservationInput, now: Date): string | undefined {
-	if (Date.parse(input.observed_at) <= now.getTime() + MOST_AHEAD_MS) return undefined;
-	return '观察时间比服务器时间晚一天以上，请校准设备时钟 — seen more than a day ahead of the server: set the device clock';
-}
-
 /** A clock farther off than a lifetime says nothing. */
 const MOST_OFFSET_SECONDS = 2 ** 31;
 const REMOVED_NOTICE =
 	'这个设施已登记拆除：记录已留存，登记不变；如果它还在，请告诉队里 — this facility is recorded as removed: the observation is kept, the register stays; if it still stands, tell your office';
-
-const COMPARED = [
-	'facility_id',
-	'observed_at',
-	'evidence',
-	'condition',
-	'defects',
-	'part',
-	'usable_under_ice',
-	'observer_position',
-	'device',
-	'note',
-	'facts'
-] as const;
-/** Kept in single precision. */
-const COMPARED_READINGS = ['pressure_mpa', 'flow_lps', 'observer_accuracy_m'] as const;
-
-function saysTheSame(stored: Observation, input: ObservationInput): boolean {
-	const single = (value: number | null | undefined) =>
-		typeof value === 'number' ? Math.fround(value) : null;
-	return (
-		COMPARED.every((name) => isSame(stored[name], input[name])) &&
-		isSame(stored.photos.map(({ hash }) => hash).sort(), hashesOf(input)) &&
-		COMPARED_READINGS.every((name) => single(stored[name]) === single(input[name]))
-	);
-}
-
-const hashesOf = ({ photos = [] }: ObservationInput) => photos.map(({ hash }) => hash).sort();
 
 const refused = (id: string, reason: string): ObservationOutcome => ({
 	id,

@@ -24,7 +24,8 @@ import {
 	listCollectedPhotos,
 	listCollectedReports,
 	replacePlates,
-	takeAnswers
+	takeAnswers,
+	type CollectedObservation
 } from '#lib/server/queries/relay.ts';
 import { bumpRevision } from '#lib/server/queries/revision.ts';
 import { authorizeOperator, type Context } from './context.ts';
@@ -242,7 +243,7 @@ export async function collectFromRelay(
 
 function sealRecord(
 	district: string,
-	row: Awaited<ReturnType<typeof listCollected>>[number],
+	row: CollectedObservation,
 	photos: readonly { sha256: string; role: string }[]
 ): HandoverRecord {
 	const {
@@ -253,12 +254,19 @@ function sealRecord(
 		lat,
 		received_at: _at,
 		source: _source,
+		facts,
+		water_use,
 		...rest
 	} = row;
 	const body = JSON.stringify({
 		district,
 		author: observer,
-		observation: { ...rest, observer_position: lon === null || lat === null ? null : [lon, lat] },
+		observation: {
+			...rest,
+			observer_position: lon === null || lat === null ? null : [lon, lat],
+			...(facts ? { facts } : {}),
+			...(water_use ? { water_use } : {})
+		},
 		photos
 	});
 	return {
