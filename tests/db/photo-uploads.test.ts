@@ -13,6 +13,7 @@ import { listPhotos } from '#lib/server/services/photo.ts';
 import { appendToUpload, readUpload } from '#lib/server/services/photo-upload.ts';
 import { createFolderPieces } from '#lib/server/services/piece-store.ts';
 import { listRefusedMarks, settleRefusedMark } from '#lib/server/services/refused-mark.ts';
+import { sweepPieces } from '#lib/server/services/piece-sweep.ts';
 import { taggedJpeg } from '../fixtures/photo/make-photos.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf } from './harness/districts.ts';
@@ -79,6 +80,18 @@ describeOnBothDatabases("photos of a phone's marks", (getDb) => {
 		expect(await put(hash, 0, bytes)).toMatchObject({ isComplete: true });
 		expect(await send(mark)).toMatchObject([{ outcome: 'duplicate' }]);
 		expect(await listPhotos(crew(), 'r1', facility)).toHaveLength(1);
+	});
+
+	it('are swept as halves when they are old and nothing waits for them, never before', async () => {
+		const [awaited, forgotten] = [take(), take()];
+		await send(markWith(awaited));
+		await put(awaited.hash, 0, awaited.bytes.subarray(0, 50));
+		await stores.pieces.append('r1', forgotten.hash, 0, forgotten.bytes.subarray(0, 50));
+		const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+		expect(await sweepPieces(getDb(), inDays(29), stores.pieces)).toBe(0);
+		expect(await sweepPieces(getDb(), inDays(31), stores.pieces)).toBe(1);
+		expect(await stores.pieces.size('r1', awaited.hash)).toBe(50);
+		expect(await stores.pieces.size('r1', forgotten.hash)).toBe(0);
 	});
 
 	it('end as one photo when two phones send the same pieces at once', async () => {

@@ -4,10 +4,12 @@ import { finishJob, listJobsByStatus, requeueJob } from '#lib/server/queries/job
 import { isOwnerGone } from './process-owner.ts';
 import { QUEUE, sendJob, startQueue } from './queue.ts';
 import { finishChangeSets } from '#lib/server/services/change-set/finish-change-sets.ts';
+import { sweepPieces } from '#lib/server/services/piece-sweep.ts';
 import { runJob } from './run-job.ts';
 
 const POLL_SECONDS = 1;
 const RESCUE_MILLISECONDS = 30_000;
+const SWEEP_MILLISECONDS = 6 * 3_600_000;
 /** A job that has taken a worker down with it twice does not get a third. */
 const MOST_ATTEMPTS = 2;
 
@@ -26,6 +28,12 @@ export async function runWorker(db: Database, signal: AbortSignal): Promise<void
 			.then(() => finishChangeSets(db))
 			.catch((error: unknown) => createLog().warn('rescue of jobs', { error }));
 	}, RESCUE_MILLISECONDS);
+	const sweep = () =>
+		sweepPieces(db, new Date()).catch((error: unknown) =>
+			createLog().warn('sweep of half photos', { error })
+		);
+	void sweep();
+	const sweeping = setInterval(() => void sweep(), SWEEP_MILLISECONDS);
 	let running: Promise<void> = Promise.resolve();
 	await boss.work<{ jobId: string }>(
 		QUEUE,
@@ -39,6 +47,7 @@ export async function runWorker(db: Database, signal: AbortSignal): Promise<void
 	);
 	await aborted(signal);
 	clearInterval(rescue);
+	clearInterval(sweeping);
 	await boss.stop({ graceful: true, wait: true, timeout: 5000 });
 	await running;
 }

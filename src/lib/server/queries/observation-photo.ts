@@ -58,6 +58,23 @@ export async function listAwaited(
 	return rows;
 }
 
+/** Of some pictures, those that an observation says it has and that are not received. */
+export async function listAwaitedHashes(
+	db: Queryable,
+	district: string,
+	hashes: readonly string[]
+): Promise<Set<string>> {
+	const { rows } = await db.query<{ hash: string }>(
+		`select distinct p.hash from observation_photo p
+		where p.district = $1::text and p.hash = any ($2::text[]) and not exists (
+			select from facility_photo f where f.district = p.district
+				and f.observation_id = p.observation_id and f.original_hash = p.hash
+		)`,
+		[district, hashes]
+	);
+	return new Set(rows.map(({ hash }) => hash));
+}
+
 /** Gives new observations the pictures that came before with others. @returns what was given. */
 export async function attachKnownPhotos(
 	db: Queryable,

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readEnv } from '#lib/server/env.ts';
 
@@ -24,11 +24,28 @@ export interface PieceStore {
 	/** @returns undefined when nothing is here. */
 	read(district: string, hash: string): Promise<Uint8Array | undefined>;
 	drop(district: string, hash: string): Promise<void>;
+	/** Everything that is here. `changedAt`: milliseconds since 1970. */
+	list(): Promise<{ district: string; hash: string; changedAt: number }[]>;
 }
 
 /** Pieces of this installation, in `pieces/<district>` of the folder of files. */
 export function pieceStore(): PieceStore {
 	return createFolderPieces(join(readEnv().directories.files, 'pieces'));
+}
+
+/** Names in a folder; none where there is no such folder. */
+async function namesIn(folder: string): Promise<string[]> {
+	try {
+		return await readdir(folder);
+	} catch (error) {
+		if (
+			error instanceof Error &&
+			'code' in error &&
+			(error.code === 'ENOENT' || error.code === 'ENOTDIR')
+		)
+			return [];
+		throw error;
+	}
 }
 
 export function createFolderPieces(folder: string): PieceStore {
@@ -64,6 +81,18 @@ export function createFolderPieces(folder: string): PieceStore {
 				throw error;
 			}
 		},
-		drop: (district, hash) => rm(pathOf(district, hash), { force: true })
+		drop: (district, hash) => rm(pathOf(district, hash), { force: true }),
+		async list() {
+			const found = [];
+			for (const folderName of await namesIn(folder))
+				for (const name of await namesIn(join(folder, folderName))) {
+					const [, hash] = /^([0-9a-f]{64})\.part$/.exec(name) ?? [];
+					const known = await stat(join(folder, folderName, name)).catch(() => undefined);
+					if (hash === undefined || !known) continue;
+					const district = decodeURIComponent(folderName);
+					found.push({ district, hash, changedAt: known.mtimeMs });
+				}
+			return found;
+		}
 	};
 }
