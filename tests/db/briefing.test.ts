@@ -13,6 +13,9 @@ import { importOsm } from '#lib/server/services/import-osm.ts';
 import { signNotice } from '#lib/server/services/notice/sign-notice.ts';
 import { recordObservations } from '#lib/server/services/observation.ts';
 import { recordOutage } from '#lib/server/services/outage.ts';
+import { addPhoto } from '#lib/server/services/photo.ts';
+import { hashOfBytes } from '#lib/server/services/file-store.ts';
+import { plainJpeg } from '../fixtures/photo/make-photos.ts';
 import { listWorkOrders } from '#lib/server/services/work-order.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf, createTestDistrict, insertTestFacility } from './harness/districts.ts';
@@ -92,6 +95,7 @@ describeOnBothDatabases('Monday’s page', (getDb) => {
 		expect(await cover()).toBeCloseTo(after, 3);
 		const page = await monday('2026-03-25');
 		expect(page).toMatchObject({ week: '2026-W13', monday: '2026-03-23', isRunning: true });
+		expect(page.costsOf).toBe('2026-03-25');
 		expect(page.broken.map(({ name }) => name).sort()).toEqual(['beside', 'far', 'west']);
 		expect(page.broken.at(-1)).toMatchObject({
 			name: 'far',
@@ -144,9 +148,14 @@ describeOnBothDatabases('Monday’s page', (getDb) => {
 				observer_position: places['far']
 			})
 		);
-		await recordObservations(crew('b'), 'w1', quick);
+		// One picture with one mark, which says nothing of the 42 beside it.
+		const bytes = plainJpeg(4, 3);
+		const photo = { hash: hashOfBytes(bytes), bytes: bytes.length, role: 'closeup' as const };
+		const [first, ...others] = quick;
+		await recordObservations(crew('b'), 'w1', [{ ...first, photos: [photo] }, ...others]);
+		await addPhoto(crew('b'), 'w1', ids['far'] ?? '', { bytes, role: 'closeup' });
 		const page = await monday('2026-03-25');
-		expect(page.marks).toMatchObject({ count: 47, people: 2, near: 45, placed: 46, withPhoto: 0 });
+		expect(page.marks).toMatchObject({ count: 47, people: 2, near: 45, placed: 46, withPhoto: 1 });
 		expect(page.marks.bursts).toMatchObject([{ observer: 'b', count: 43 }]);
 		const all = await readMarksQuality(leader(), 'w1', { from: '2026-03-23', until: '2026-03-29' });
 		expect(all.shifts.map(({ observer, day, count }) => [observer, day, count])).toEqual([

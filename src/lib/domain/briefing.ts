@@ -58,6 +58,8 @@ export interface Briefing {
 	outages: BriefingOutage[];
 	/** Letters whose day is over as of today, the longest first. */
 	overdue: OverdueNotice[];
+	/** Day as of which costs are computed: today, whatever the week. */
+	costsOf: string;
 	/** null: there is no area to cover yet. */
 	costs: {
 		areaName: string;

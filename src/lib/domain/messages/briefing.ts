@@ -20,6 +20,10 @@ export const briefingMessages = {
 		'现状口径，{area}；按现在算，同组合并，不重复计',
 		'As is, {area}; of now, each group together, nothing counted twice'
 	],
+	'briefing.costsToday': [
+		'这一周已过：失去和恢复的覆盖都按今天（{day}）的状态算，不是该周末的。',
+		'This week is over: coverage lost and regained is computed from the state of today ({day}), not of that week’s end.'
+	],
 	'briefing.noArea': [
 		'还没有可计算的范围，影响未计算。',
 		'There is no area to cover yet: costs are not computed.'
@@ -45,8 +49,8 @@ export const briefingMessages = {
 	'marks.title': ['标记质量', 'How marks were made'],
 	'marks.menu': ['标记质量', 'Quality of marks'],
 	'marks.lead': [
-		'距离按手机当时的定位计，照片按同一人半日内所传计。数字供核对和帮助，不作考核结论：补录、无信号、定位偏差都会影响。',
-		'Distances by the phone’s position then, photos by what the same person sent within half a day. The figures are to look and to help, no verdict: late entry, no signal and errors of position all show in them.'
+		'距离按手机当时的定位计，照片只计随这条标记拍的、已收到的。数字供核对和帮助，不作考核结论：补录、无信号、定位偏差都会影响。',
+		'Distances by the phone’s position then, photos are those taken with the very mark that have come. The figures are to look and to help, no verdict: late entry, no signal and errors of position all show in them.'
 	],
 	'marks.summary': [
 		'{people} 人标记 {count} 次；{meters} m 以内且有照片 {good}（{share}）；{meters} m 以内 {near}，有照片 {photo}，定位缺失 {unplaced}。',

@@ -3,8 +3,7 @@ import type { Queryable } from '#lib/server/db/pool.ts';
 
 /**
  * Marks that somebody made in [from, until), no import's, with how far from the facility (meters, on the
- * ellipsoid) and whether with a photo: one of that facility which the same person put there
- * within half a day.
+ * ellipsoid) and whether with a photo: one that was taken with the very mark and has come.
  */
 export async function listQualityMarks(
 	db: Queryable,
@@ -15,10 +14,8 @@ export async function listQualityMarks(
 		`select o.id, o.facility_id, f.code, o.observer, o.observer_name, o.observed_at, o.received_at,
 			st_distance(o.observer_geom::geography, f.geom::geography) as distance_m,
 			exists (select from facility_photo p
-				where p.district = o.district and p.facility_id = o.facility_id and p.removed_at is null
-					and p.uploaded_by = o.observer_name
-					and p.uploaded_at between o.received_at - interval '12 hours'
-						and o.received_at + interval '12 hours') as has_photo
+				where p.district = o.district and p.observation_id = o.id and p.removed_at is null
+				) as has_photo
 		from observation o
 		join facility f on f.district = o.district and f.id = o.facility_id
 		where o.district = $1::text and o.observed_at >= $2::timestamptz

@@ -63,7 +63,9 @@ export function composeBriefing(
 						.map(({ number, party, count, daysOver, reminders }) =>
 							line(`${number} 致${party}：${count} 处，逾期 ${daysOver} 天，第 ${reminders} 次函告`)
 						)),
-			heading('对覆盖的影响（现状口径，按现在算）'),
+			heading(
+				`对覆盖的影响（现状口径，按今天 ${briefing.costsOf} 的状态算${briefing.isRunning ? '' : '，不是该周末的'}）`
+			),
 			costLine(briefing),
 			heading('标记质量'),
 			...markLines(briefing, clock)

@@ -89,6 +89,7 @@ export async function readBriefing(
 		repaired,
 		outages: outages.map((outage) => toOutage(outage, facilityCounts.get(outage.id) ?? 0)),
 		overdue: groupOverdue(overdue, today),
+		costsOf: today,
 		costs: costs && {
 			areaName: costs.areaName,
 			broken: costOf('broken'),
