@@ -16,6 +16,7 @@ import { BLOCK, SOUTH, townSource, WEST } from './harness/town.ts';
 describeOnBothDatabases('the water-source book', (getDb) => {
 	const leader = () => asPerson(getDb(), { role: 'leader' });
 	let station = '';
+	let east = '';
 	const made: { id: string; version: number }[] = [];
 	const print = (options: { isEdition?: boolean; reachMeters?: number } = {}) =>
 		printHandbook(leader(), 'r1', station, { locale: 'zh-CN', ...options });
@@ -29,6 +30,12 @@ describeOnBothDatabases('the water-source book', (getDb) => {
 			lon: WEST,
 			lat: SOUTH,
 			name: '中心站'
+		});
+		east = await insertTestFacility(getDb(), 'r1', {
+			kind: 'fire_station',
+			lon: WEST + 1.25 * BLOCK,
+			lat: SOUTH,
+			name: '河东站'
 		});
 		for (const [index, code] of ['东大街-2', '东大街-10', '东大街-1'].entries())
 			made.push(
@@ -57,6 +64,12 @@ describeOnBothDatabases('the water-source book', (getDb) => {
 		expect(book.pages.some(({ isNew, isChanged }) => isNew || isChanged)).toBe(false);
 	});
 
+	it('has what names no station in the book of the one that is there first by road', async () => {
+		const { book } = await printHandbook(leader(), 'r1', east, { locale: 'zh-CN' });
+		expect(book.pages.map(({ label }) => label)).toEqual(['东大街-1']);
+		expect(book.nearestCount).toBe(1);
+	});
+
 	it('takes the waters within a distance instead', async () => {
 		const { book } = await print({ reachMeters: 200 });
 		expect(book.pages.map(({ label }) => label)).toEqual(['东大街-1', '东大街-2']);
@@ -80,7 +93,7 @@ describeOnBothDatabases('the water-source book', (getDb) => {
 			{ key: 'address', label: '地址', value: '东大街 2 号', isChanged: true }
 		]);
 		expect(book.removed).toEqual(['东大街-10']);
-		const [listed] = await listHandbooks(leader(), 'r1');
+		const listed = (await listHandbooks(leader(), 'r1')).find(({ id }) => id === station);
 		expect(listed).toMatchObject({ name: '中心站', edition: 2, pageCount: 2 });
 		// A look changes no page: only what the register says does.
 		expect((await print()).book.pages.some(({ isNew, isChanged }) => isNew || isChanged)).toBe(
@@ -92,7 +105,10 @@ describeOnBothDatabases('the water-source book', (getDb) => {
 		const find = (called: string) => findHandbookStation(leader(), 'r1', called);
 		expect(await find('中心站')).toBe(station);
 		expect(await find(station)).toBe(station);
-		await expect(find('东站')).rejects.toThrow(/东站.*中心站/);
+		expect(await find('河东')).toBe(east);
+		await expect(find('西站')).rejects.toThrow(/没有“西站”.*河东站.*中心站/);
+		await expect(find('站')).rejects.toThrow(/河东站（.*）、中心站/);
+		await expect(find('')).rejects.toThrow(Invalid);
 	});
 
 	it('is of a station, and for those who may see mains and phones', async () => {

@@ -19,12 +19,12 @@ export function register(program: Command): void {
 		.requiredOption('--district <code>', '行政区划代码 · district')
 		.requiredOption(
 			'--station <name>',
-			'消防站的名称、编号或 UUID · name, code or id of the station'
+			'消防站的编号、UUID、名称或名称的一部分 · code, id, name or a part of it'
 		)
 		.requiredOption('--out <file>', '写到哪里 · PDF to write')
 		.option(
 			'--km <n>',
-			'站周围几千米内，默认为管辖的 · waters within this distance',
+			'站周围几千米内，默认为管辖的（未填队站的归沿路最近的站）· waters within this distance instead',
 			parseNumber(0.1, 50)
 		)
 		.option('--edition', '作为新的一版保存 · keep it as the next edition')

@@ -57,6 +57,8 @@ export interface Handbook {
 	madeAt: string;
 	previousMadeAt: string | null;
 	reachMeters: number | null;
+	/** Of the pages, those that name no station and to which this one is the nearest by road. */
+	nearestCount: number;
 	pages: HandbookPage[];
 	/** Labels of waters that the last edition had and this one has not. */
 	removed: string[];

@@ -14,7 +14,10 @@ export const handbookMessages = {
 	],
 	'handbook.noEdition': ['还没有', 'none yet'],
 	'handbook.km': ['范围', 'Waters'],
-	'handbook.own': ['管辖的', 'in its charge'],
+	'handbook.own': [
+		'管辖的（未填队站的按沿路最近）',
+		'in its charge (without a station: nearest by road)'
+	],
 	'handbook.near': ['{km} 千米内', 'within {km} km'],
 	'handbook.preview': ['预览 PDF', 'Preview (PDF)'],
 	'handbook.issue': ['出新版 PDF', 'New edition (PDF)'],
@@ -37,6 +40,10 @@ export const handbookMessages = {
 		'{count} waters {scope}. This is the first edition.'
 	],
 	'handbook.scopeOwn': ['本站管辖', 'in its charge'],
+	'handbook.scopeNearest': [
+		'本站管辖（其中 {count} 处未填队站、沿路由本站最先到达）',
+		'in its charge, {count} of them by road: they name no station and this one is first there'
+	],
 	'handbook.scopeNear': ['本站 {km} 千米内', 'within {km} km'],
 	'handbook.contents': ['目录', 'Contents'],
 	'handbook.legend': [

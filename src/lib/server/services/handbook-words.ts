@@ -17,9 +17,11 @@ export function handbookWords(book: Handbook, locale: Locale): HandbookWords {
 		summary: word(book.previousMadeAt ? 'handbook.summary' : 'handbook.summaryFirst', {
 			count: book.pages.length,
 			scope:
-				book.reachMeters === null
-					? word('handbook.scopeOwn')
-					: word('handbook.scopeNear', { km: book.reachMeters / 1000 }),
+				book.reachMeters !== null
+					? word('handbook.scopeNear', { km: book.reachMeters / 1000 })
+					: book.nearestCount > 0
+						? word('handbook.scopeNearest', { count: book.nearestCount })
+						: word('handbook.scopeOwn'),
 			changed,
 			previous: book.previousMadeAt
 		}),

@@ -1,4 +1,5 @@
 import { sphereDistanceMeters } from '#lib/core/geometry/distance.ts';
+import { costAtPoint } from '#lib/core/roads/index.ts';
 import type { Facility } from '#lib/domain/facility.ts';
 import {
 	compareFacts,
@@ -15,17 +16,22 @@ import { Conflict, Unavailable } from '#lib/server/errors.ts';
 import { insertAudit } from '#lib/server/queries/audit.ts';
 import { findLastEdition, insertEdition, listEditions } from '#lib/server/queries/handbook.ts';
 import { getPlacedDistrict } from './analysis.ts';
+import { snapPlace } from './building-points.ts';
 import { authorize, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
 import { getFacility, listRegister } from './facility.ts';
 import { readFacts, readLabels } from './handbook-facts.ts';
 import { findSurroundings, type WaterOnPlane } from './handbook-map.ts';
 import { handbookWords } from './handbook-words.ts';
+import { loadResponseField } from './response.ts';
 import { loadRoads } from './road-cache.ts';
 import { invalid } from './validation.ts';
 
 export interface HandbookOptions {
-	/** Waters within this distance of the station instead of those that it is in charge of. */
+	/**
+	 * Waters within this distance of the station instead of those in its charge: that name it, or that name no
+	 * station and to which its engines come first by road.
+	 */
 	reachMeters?: number | undefined;
 	/** Keeps this as an edition, against which the next one marks what changed. */
 	isEdition?: boolean | undefined;
@@ -34,6 +40,7 @@ export interface HandbookOptions {
 
 const PAGE = 1000;
 const MOST_PAGES = 600;
+const MOST_CANDIDATES = 20;
 
 /** Stations with the last edition of their books. */
 export async function listHandbooks(context: Context, district: string) {
@@ -64,9 +71,10 @@ export async function listHandbooks(context: Context, district: string) {
 }
 
 /**
- * Id of the station in service that is called so: its id, code or name.
+ * Id of the station in service that is called so: its id, code or name, or a part of the name that only one
+ * has.
  *
- * @throws {Invalid} None, or several, with the names that there are.
+ * @throws {Invalid} None, or several, with the candidates.
  */
 export async function findHandbookStation(
 	context: Context,
@@ -75,15 +83,23 @@ export async function findHandbookStation(
 ): Promise<string> {
 	const stations = await listHandbooks(context, district);
 	const wanted = called.trim();
-	const found = stations.filter(({ id, code, name }) => [id, code, name].includes(wanted));
+	const exact = stations.filter(({ id, code, name }) => [id, code, name].includes(wanted));
+	const found =
+		exact.length > 0 || wanted === ''
+			? exact
+			: stations.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
 	const [station] = found;
 	if (station && found.length === 1) return station.id;
-	const names = stations.slice(0, 10).map(({ name, code }) => (code ? `${name}（${code}）` : name));
-	const [zh, en] = station ? ['有几个站叫', 'several stations are called'] : ['没有', 'no station'];
+	const candidates = sortBy(station ? found : stations, ({ name }) => name, false)
+		.slice(0, MOST_CANDIDATES)
+		.map(({ name, code, id }) => `${name}（${code ?? id}）`);
+	const [zh, en] = station
+		? ['有几个站都像', `${found.length} stations could be`]
+		: ['没有', 'no station is called'];
 	throw invalid([
 		{
 			path: 'station',
-			message: `${zh}“${wanted}”，请写编号。本区有：${names.join('、')} — ${en} "${wanted}"; give a code`
+			message: `${zh}“${wanted}”，请写括号里的编号。可选：${candidates.join('、')} — ${en} "${wanted}"; give the code in brackets`
 		}
 	]);
 }
@@ -120,7 +136,7 @@ async function makeHandbook(
 		throw invalid([
 			{ path: 'station', message: '手册按消防站编，请选消防站 — a book belongs to a station' }
 		]);
-	const waters = await listWaters(context, district, station, reachMeters);
+	const { waters, nearestCount } = await listWaters(context, district, station, reachMeters);
 	const last = await findLastEdition(db, district, station.id);
 	const labels = readLabels(locale);
 	const roads = await loadRoads(db, district, srid).catch((error: unknown) => {
@@ -167,41 +183,47 @@ async function makeHandbook(
 			? new Intl.DateTimeFormat('sv-SE', { timeZone: time_zone }).format(new Date(last.made_at))
 			: null,
 		reachMeters: reachMeters ?? null,
+		nearestCount,
 		pages,
 		removed: removed.map(([id, page]) => page['code'] ?? page['name'] ?? id.slice(0, 8))
 	};
 	return { book, facts };
 }
 
+/** Waters of a book: within a distance, or those in the station's charge. */
 async function listWaters(
 	context: Context,
 	district: string,
 	station: Facility,
 	reachMeters: number | undefined
-): Promise<Facility[]> {
-	const found: Facility[] = [];
-	let after: { code: string | null; id: string } | null = null;
-	if (reachMeters !== undefined && !station.position)
+): Promise<{ waters: Facility[]; nearestCount: number }> {
+	const { position: from } = station;
+	if (reachMeters !== undefined && !from)
 		throw invalid([
 			{ path: 'station', message: '这个站还没有落图 — this station is not on the map yet' }
 		]);
+	const isNearest = reachMeters === undefined ? await byNearestStation(context, district) : null;
+	const found: Facility[] = [];
+	let nearestCount = 0;
+	let after: { code: string | null; id: string } | null = null;
 	do {
 		const page: Awaited<ReturnType<typeof listRegister>> = await listRegister(context, district, {
 			kinds: WATER_KINDS,
 			lifecycles: ['in_service', 'suspended'],
-			...(reachMeters === undefined && { station: station.id }),
 			limit: PAGE,
 			...(after ? { after } : {})
 		});
-		found.push(
-			...page.facilities.filter(
-				({ position }) =>
-					reachMeters === undefined ||
-					(position !== null &&
-						station.position !== null &&
-						sphereDistanceMeters(position, station.position) <= reachMeters)
-			)
-		);
+		for (const water of page.facilities) {
+			const { position, station_id } = water;
+			if (reachMeters !== undefined) {
+				if (position && from && sphereDistanceMeters(position, from) <= reachMeters)
+					found.push(water);
+			} else if (station_id === station.id) found.push(water);
+			else if (station_id === null && position && isNearest?.(position) === station.id) {
+				found.push(water);
+				nearestCount++;
+			}
+		}
 		after = page.next;
 	} while (after);
 	if (found.length > MOST_PAGES)
@@ -211,7 +233,26 @@ async function listWaters(
 				message: `有 ${found.length} 处水源，一本最多 ${MOST_PAGES} 页，请缩小范围 — ${found.length} waters, a book holds ${MOST_PAGES}: take a smaller area`
 			}
 		]);
-	return sortBy(found, labelOf, false);
+	return { waters: sortBy(found, labelOf, false), nearestCount };
+}
+
+/** The fire station whose engines are first at a place now (computed responsibility area); null without roads. */
+async function byNearestStation(
+	context: Context,
+	district: string
+): Promise<((position: readonly [number, number]) => string | undefined) | null> {
+	try {
+		const { layer, field, stations } = await loadResponseField(context, district, false);
+		return ([lon, lat]) => {
+			const road = snapPlace(layer, lon, lat);
+			const reached = road && costAtPoint(field, road);
+			return reached && stations[reached.source]?.id;
+		};
+	} catch (error) {
+		// Before roads are imported only what names its station is in a book.
+		if (error instanceof Unavailable) return null;
+		throw error;
+	}
 }
 
 async function keepEdition(
