@@ -1,7 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { encodeGbk } from '#lib/formats/gbk.ts';
+import { readEnv } from '#lib/server/env.ts';
 import { Invalid } from '#lib/server/errors.ts';
 import { listAreas } from '#lib/server/services/area.ts';
 import { importAreas, type AreaFileOptions } from '#lib/server/services/import-areas.ts';
@@ -99,6 +103,44 @@ describeOnBothDatabases('areas from files', (getDb) => {
 			words
 		);
 		expect(await names()).toEqual(before);
+	});
+
+	it.each<[string, () => Uint8Array | string, string]>([
+		[
+			'gbk.geojson',
+			() => encodeGbk(JSON.stringify({ type: 'FeatureCollection', features: [square(7, '甲')] })),
+			'UTF-8'
+		],
+		['cut.geojson', () => JSON.stringify(square(7, '甲')).slice(0, 90), '不完整'],
+		[
+			'swapped.geojson',
+			() => JSON.stringify(square(7, '甲')).replaceAll('128.', '47.').replace('47.7]', '128]'),
+			'经度'
+		],
+		[
+			'flat.geojson',
+			() => JSON.stringify(square(7, '甲')).replace('[[[', '[[').replace(']]]', ']]'),
+			'第 1 个'
+		],
+		['empty.gpkg', () => '', '0 字节'],
+		[
+			'nested.zip',
+			() => zipSync({ 'in.zip': zipSync({ 'a.gpkg': new Uint8Array(9) }) }),
+			'压缩包里的压缩包'
+		],
+		['out.zip', () => zipSync({ '../a.shp': new Uint8Array(9) }), '不安全'],
+		['half.shp', () => Uint8Array.of(0, 0, 0x27, 0x0a, 0, 0), '.dbf']
+	])('refuses %s, and leaves nothing behind', async (name, content, words) => {
+		const before = await names();
+		const path = join(folder, name);
+		await writeFile(path, content());
+		const failure = await run(path).catch((error: unknown) => error);
+		expect(failure).toBeInstanceOf(Invalid);
+		const { text, params } = failure as Invalid;
+		expect(text[0] + JSON.stringify(params)).toContain(words);
+		expect(await names()).toEqual(before);
+		const { cache } = readEnv().directories;
+		expect(readdirSync(cache).filter((entry) => entry.startsWith('export-read-'))).toEqual([]);
 	});
 
 	it('repairs when told to, and says so', async () => {

@@ -14,7 +14,18 @@ export type PolygonFile =
 			skippedCount: number;
 	  }
 	| { ok: false; reason: 'notJson'; detail: string }
-	| { ok: false; reason: 'noPolygons' };
+	| { ok: false; reason: 'notUtf8' | 'noPolygons' };
+
+/** As `parsePolygonFile`, of the bytes of a file: other encodings would make names unreadable in silence. */
+export function parsePolygonBytes(bytes: Uint8Array): PolygonFile {
+	let text: string;
+	try {
+		text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+	} catch {
+		return { ok: false, reason: 'notUtf8' }; // All that a fatal decoder throws for.
+	}
+	return parsePolygonFile(text);
+}
 
 /**
  * Reads the polygons of a GeoJSON text: a geometry, a feature or a collection. Features without a

@@ -93,6 +93,10 @@ export const districtMessages = {
 		'“{file}”不是有效的 JSON（{reason}）。请另存为 GeoJSON 后重试。',
 		'“{file}” is not valid JSON ({reason}). Save it as GeoJSON and try again.'
 	],
+	'geojson.notUtf8': [
+		'“{file}”不是 UTF-8 编码，名称会成乱码。请重新导出为 UTF-8。',
+		'“{file}” is not in UTF-8, its names would be unreadable. Export it again as UTF-8.'
+	],
 	'geojson.noPolygons': [
 		'“{file}”里没有面（Polygon、MultiPolygon）。请选择含面的 GeoJSON 文件。',
 		'“{file}” holds no polygons. Choose a GeoJSON file with polygons.'

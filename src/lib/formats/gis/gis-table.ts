@@ -39,8 +39,8 @@ export async function readGisTable(
 			severity: 'warning',
 			code: 'no_crs',
 			message: {
-				zh: '文件没有写明坐标系（缺少 .prj）：坐标像经纬度，按 CGCS2000 读取。',
-				en: 'The file names no coordinate system (no .prj): the numbers look like degrees and were taken as CGCS2000.'
+				zh: '文件没有写明坐标系（.prj 缺少或读不懂）：坐标像经纬度，按 CGCS2000 读取。',
+				en: 'The file names no coordinate system (no .prj that can be understood): the numbers look like degrees and were taken as CGCS2000.'
 			}
 		});
 	}
@@ -64,9 +64,10 @@ function areDegrees({ headings, rows }: LedgerTable): boolean {
 	});
 }
 
-function noSystem(format: GisFormat): LedgerFormatError {
-	const where = format === 'shp' ? '（缺少同名的 .prj）' : '';
-	const sidecar = format === 'shp' ? ' (no .prj beside it)' : '';
+/** Meters in a plane that neither the file nor a person names. */
+export function noSystem(format: GisFormat): LedgerFormatError {
+	const where = format === 'shp' ? '（同名的 .prj 缺少或读不懂）' : '';
+	const sidecar = format === 'shp' ? ' (no .prj beside it, or none that can be understood)' : '';
 	return new LedgerFormatError('no_crs', {
 		zh: `坐标是平面坐标，但文件没有写明坐标系${where}。请补上，或用 --crs 说明，如 --crs EPSG:4552。`,
 		en: `The coordinates are in a plane, but the file does not say which${sidecar}. Add it, or name it with --crs, e.g. --crs EPSG:4552.`

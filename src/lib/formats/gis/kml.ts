@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SaxesParser } from 'saxes';
 import { LedgerFormatError } from '../ledger/ledger-format-error.ts';
+import { assertColumnAllowed, assertRowAllowed, type ReadLimits } from '../ledger/read-limits.ts';
 import type { GisFeatures } from './read-features.ts';
 
 interface Placemark {
@@ -14,14 +15,14 @@ interface Placemark {
  * Reads the placemarks of a KML (OGC 12-007r2): name, description and the values of `Data` and
  * `SimpleData`, points and polygons. GDAL's reader knows neither kind of value.
  *
- * @throws {LedgerFormatError} Not well-formed, not UTF-8, or without placemarks.
+ * @throws {LedgerFormatError} Not well-formed, not UTF-8, without placemarks, or beyond the limits.
  */
-export async function readKml(path: string): Promise<GisFeatures> {
-	const placemarks = parse(await readText(path));
+export async function readKml(path: string, limits: ReadLimits): Promise<GisFeatures> {
+	const placemarks = parse(await readText(path), limits);
 	if (placemarks.length === 0)
 		throw new LedgerFormatError('no_layer', {
-			zh: 'KML 里没有地标（Placemark）。KMZ 里的网络链接不会被下载。',
-			en: 'The KML has no placemarks. Network links are not followed.'
+			zh: 'KML 里没有地标（Placemark）。网络链接不会被下载：请在 Google Earth 等软件中打开后另存。',
+			en: 'The KML has no placemarks. Network links are not followed: open it elsewhere and save what it shows.'
 		});
 	return {
 		format: 'kml',
@@ -50,15 +51,19 @@ async function readText(path: string): Promise<string> {
 	}
 }
 
-function parse(text: string): Placemark[] {
+function parse(text: string, limits: ReadLimits): Placemark[] {
 	const placemarks: Placemark[] = [];
 	const path: string[] = [];
 	let current: Placemark | undefined;
 	let words = '';
 	let key = '';
+	let columnCount = 0;
 	const parser = new SaxesParser();
 	parser.on('doctype', () => {
-		throw new Error('a document type declaration');
+		throw new LedgerFormatError('hostile_kml', {
+			zh: 'KML 里有文档类型声明（DOCTYPE，可引入外部实体），不安全，未读取。请重新导出。',
+			en: 'The KML has a document type declaration (which may bring in other files); nothing was read. Export it again.'
+		});
 	});
 	parser.on('error', (error) => {
 		throw error;
@@ -67,9 +72,16 @@ function parse(text: string): Placemark[] {
 		const plain = name.slice(name.indexOf(':') + 1);
 		path.push(plain);
 		words = '';
-		if (plain === 'Placemark')
+		if (plain === 'Placemark') {
+			assertRowAllowed(placemarks.length + 1, limits);
 			placemarks.push((current = { properties: {}, polygons: [], points: [] }));
-		if (plain === 'Data' || plain === 'SimpleData') key = attributes['name'] ?? '';
+			columnCount = 0;
+		}
+		if (plain === 'Data' || plain === 'SimpleData') {
+			key = attributes['name'] ?? '';
+			// At once, not when a million of them have been read.
+			assertColumnAllowed(placemarks.length, ++columnCount, limits);
+		}
 		if (plain === 'Polygon') current?.polygons.push([]);
 	});
 	const gather = (piece: string) => (words += piece);
@@ -89,6 +101,7 @@ function parse(text: string): Placemark[] {
 	try {
 		parser.write(text).close();
 	} catch (cause) {
+		if (cause instanceof LedgerFormatError) throw cause;
 		const reason = cause instanceof Error ? cause.message.slice(0, 100) : '';
 		throw new LedgerFormatError(
 			'broken_kml',

@@ -6,6 +6,7 @@ import type { GdalLayer } from '../gdal/gdal-job.ts';
 import { GdalError, runGdal, type GdalOptions } from '../gdal/run-gdal.ts';
 import { LedgerFormatError } from '../ledger/ledger-format-error.ts';
 import type { ReadLimits } from '../ledger/read-limits.ts';
+import { assertWhole } from './assert-whole.ts';
 import { withBlockAttributes } from './dxf-blocks.ts';
 import { readKml } from './kml.ts';
 import { readSidecar, stageSource, type GisFormat, type StagedSource } from './stage-source.ts';
@@ -46,8 +47,10 @@ export async function readGisFeatures(
 	gdal: GdalOptions
 ): Promise<GisFeatures> {
 	const staged = await stageSource(path, format, gdal.workDirectory, options.limits);
-	if (staged.format === 'kml') return readKml(join(gdal.workDirectory, staged.file));
+	if (staged.format === 'kml')
+		return readKml(join(gdal.workDirectory, staged.file), options.limits);
 	const notes: LedgerText[] = [];
+	await assertWhole(staged, gdal.workDirectory);
 	const opening = await chooseOpening(staged, gdal.workDirectory, options.encoding, notes);
 	// What a person calls a layer of a drawing is none of the file.
 	const isDrawing = staged.format === 'dxf';
@@ -61,7 +64,7 @@ export async function readGisFeatures(
 	const result = await runGdal(
 		{ source: staged.file, conversions: [], ...opening, read: reading },
 		gdal
-	).catch(unreadable);
+	).catch((error: unknown) => unreadable(error, staged.format));
 	const { layers = [] } = result;
 	const chosen = layers.find(({ name }) => name === result.chosen);
 	assertReadable(chosen, layers, options);
@@ -95,14 +98,21 @@ function readDrawing(found: GisFeatures, { layer, wanted }: GisReadOptions): Gis
 	return { ...found, layers, layer: layer ?? layers[0] ?? found.layer, features };
 }
 
-function unreadable(error: unknown): never {
+function unreadable(error: unknown, format: GisFormat): never {
 	if (!(error instanceof GdalError)) throw error;
-	const reason = error.message.replace(/\s+/g, ' ').slice(0, 160);
+	// GDAL names files of the machine that it was built on, and gdal3.js repeats it all as JSON.
+	const reason = error.message
+		.replace(/\{"no":.*/s, '')
+		.replace(/\S*\/(\w+\.cpp)/g, '$1')
+		.replace(/\/(input|output)\//g, '')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.slice(0, 160);
 	throw new LedgerFormatError(
 		'unreadable',
 		{
-			zh: `读不出这个文件：可能不完整或已损坏，或缺少同名的 .shx/.dbf（${reason}）。请重新导出后再试。`,
-			en: `This file cannot be read: it may be cut off or damaged, or the .shx/.dbf beside it are missing (${reason}). Export it again.`
+			zh: `读不出这个 ${format} 文件：不完整或已损坏（${reason}）。请重新导出后再试。`,
+			en: `This ${format} file cannot be read: it is cut off or damaged (${reason}). Export it again.`
 		},
 		{ cause: error }
 	);
@@ -142,9 +152,10 @@ async function chooseOpening(
 	const path = join(folder, file);
 	if (format === 'dxf') {
 		const bytes = await readFile(path);
-		const isNew = /\$ACADVER\s+1\s+AC10(2[1-9]|3\d)/.test(
-			bytes.subarray(0, 20_000).toString('latin1')
-		);
+		const head = bytes.subarray(0, 20_000).toString('latin1');
+		const [, unit] = /\$INSUNITS\s+70\s+(\d+)/.exec(head) ?? [];
+		if (unit !== undefined && !METERS_OR_NONE.includes(unit)) notes.push(otherUnit(unit));
+		const isNew = /\$ACADVER\s+1\s+AC10(2[1-9]|3\d)/.test(head);
 		const encoding = isNew && isUtf8(bytes) ? { DXF_ENCODING: 'UTF-8' } : {};
 		return { settings: { DXF_INLINE_BLOCKS: 'FALSE', ...encoding } };
 	}
@@ -168,6 +179,23 @@ async function chooseOpening(
 				: 'No .cpg: the texts were read as GBK. Say otherwise with --encoding.'
 		});
 	return { openOptions: [`ENCODING=${encoding}`] };
+}
+
+/** `$INSUNITS` of a drawing: 0 none, 6 meters. */
+const METERS_OR_NONE = ['0', '6'];
+
+function otherUnit(unit: string): LedgerText {
+	const names: Record<string, [zh: string, en: string]> = {
+		'1': ['英寸', 'inches'],
+		'4': ['毫米', 'millimeters'],
+		'5': ['厘米', 'centimeters'],
+		'7': ['千米', 'kilometers']
+	};
+	const [zh, en] = names[unit] ?? [`$INSUNITS=${unit}`, `$INSUNITS=${unit}`];
+	return {
+		zh: `图纸写的单位是${zh}；坐标按米读取。位置不对时请在 CAD 中缩放为米再另存。`,
+		en: `The drawing says that its unit is ${en}; the coordinates were taken as meters. If positions are wrong, scale it to meters in your CAD.`
+	};
 }
 
 function gdalEncoding(name: string): string {

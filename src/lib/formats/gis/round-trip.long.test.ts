@@ -3,8 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { copyFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { zipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { projectionByCode } from '#lib/core/geometry/index.ts';
 import type { LedgerTable } from '#lib/domain/ledger/table.ts';
 import { printCsv } from '../csv.ts';
@@ -16,7 +15,6 @@ import { printGeoJson } from '../geojson.ts';
 import { readTable } from '../ledger/read-table.ts';
 import { shortFieldNames } from '../shapefile-fields.ts';
 import { writeXlsx } from '../xlsx.ts';
-import { writeZip, zipEntriesOf } from '../zip.ts';
 
 const COUNT = 60;
 const PLANE = projectionByCode('EPSG:4552');
@@ -300,60 +298,3 @@ print(len(audit.errors), len(audit.fixes), len(inserts), doc.header['$INSUNITS']
 	const said = execFileSync(python, ['-c', script, path], { encoding: 'utf8' }).trim();
 	expect(said).toBe(`0 0 ${COUNT} 6 爱林街-001 消火栓`);
 }
-
-describe('a bad file is refused with where and why', () => {
-	let shapefile = '';
-	beforeAll(async () => {
-		shapefile = await write('shp', 'bad-shp');
-	});
-	const refuse = async (path: string, code: string, words: string) =>
-		expect(readTable(path, { withGdal })).rejects.toMatchObject({
-			code,
-			text: { zh: expect.stringContaining(words) }
-		});
-	const zipOf = (name: string, files: Record<string, Uint8Array>) => {
-		const path = join(folder, name);
-		writeFileSync(path, zipSync(files));
-		return path;
-	};
-
-	it('a zip that is cut off', async () => {
-		const whole = join(folder, 'whole.zip');
-		await writeZip(whole, zipEntriesOf(shapefile, 'x.shp'));
-		const cut = join(folder, 'cut.zip');
-		writeFileSync(cut, readFileSync(whole).subarray(0, 900));
-		await refuse(cut, 'broken_archive', '重新打包');
-	});
-
-	it('meters without a .prj', async () => {
-		const path = join(await newFolder('no-prj'), 'x.shp');
-		for (const extension of ['shp', 'shx', 'dbf'])
-			await copyFile(shapefile.replace(/shp$/, extension), path.replace(/shp$/, extension));
-		await refuse(path, 'no_crs', '.prj');
-		const stated = await readTable(path, { withGdal, isCrsStated: true });
-		expect(stated.rows).toHaveLength(COUNT);
-	});
-
-	it('names that lead out of the archive', async () => {
-		const shp = readFileSync(shapefile);
-		await refuse(zipOf('out.zip', { '../../x.shp': shp }), 'hostile_name', '不安全');
-		await refuse(zipOf('colon.zip', { 'a:b.shp': shp }), 'hostile_name', '不安全');
-	});
-
-	it('a zip bomb, without unpacking it', async () => {
-		const bomb = zipOf('bomb.zip', { 'x.dxf': new Uint8Array(96 * 1024 * 1024) });
-		await refuse(bomb, 'zip_bomb', 'x.dxf');
-	});
-
-	it('a drawing in DWG, half a GeoPackage, and a table of too many columns', async () => {
-		const dwg = join(folder, 'x.dwg');
-		writeFileSync(dwg, 'AC1032\0\0\0\0');
-		await refuse(dwg, 'dwg', 'DXF');
-		const whole = readFileSync(await write('gpkg', 'half'));
-		const half = join(folder, 'half.gpkg');
-		writeFileSync(half, whole.subarray(0, 20_000));
-		await refuse(half, 'unreadable', '重新导出');
-		const options = { withGdal, maxColumns: 3 };
-		await expect(readTable(shapefile, options)).rejects.toMatchObject({ code: 'too_many_columns' });
-	});
-});

@@ -11,6 +11,9 @@ const MOST_ENTRIES = 5000;
 /** Deflate cannot exceed about 1,030; geometry packs 2 to 20 times. */
 const BOMB_RATIO = 250;
 const BOMB_FREE_BYTES = 32 * 1024 * 1024;
+/** Of the permissions that Unix archives keep. */
+const FILE_TYPE = 0o170000;
+const SYMBOLIC_LINK = 0o120000;
 /** Directories and file names that can do no harm anywhere. */
 const PLAIN_NAME = /^(?!\.\.?(\/|$))[^\\:*?"<>|\p{Cc}]+$/u;
 
@@ -41,6 +44,7 @@ export async function unpack(path: string, into: string, limits: ReadLimits): Pr
 			if (name.endsWith('/')) continue;
 			if (entry.isEncrypted()) throw encrypted();
 			assertPlain(name);
+			assertFile(entry);
 			const target = join(into, name);
 			await mkdir(dirname(target), { recursive: true });
 			let bytes = 0;
@@ -89,7 +93,7 @@ function listEntries(zip: ZipFile): Promise<Entry[]> {
 		zip.on('end', () => resolve(entries));
 		zip.on('entry', (entry: Entry) => {
 			entries.push(entry);
-			if (entries.length > MOST_ENTRIES) reject(bomb(entry.fileName));
+			if (entries.length > MOST_ENTRIES) reject(tooMany());
 			else zip.readEntry();
 		});
 		zip.readEntry();
@@ -108,6 +112,22 @@ function assertPlain(name: string): void {
 	throw new LedgerFormatError('hostile_name', {
 		zh: `压缩包里的文件名“${name.slice(0, 80)}”不安全（含 ..、绝对路径或特殊字符），未读取。请重新打包。`,
 		en: `The archive names a file "${name.slice(0, 80)}", which is not safe (.., an absolute path, special characters); nothing was read. Pack it again.`
+	});
+}
+
+/** @throws {LedgerFormatError} The entry is a link, which may point anywhere. */
+function assertFile({ fileName, externalFileAttributes }: Entry): void {
+	if (((externalFileAttributes >>> 16) & FILE_TYPE) !== SYMBOLIC_LINK) return;
+	throw new LedgerFormatError('hostile_name', {
+		zh: `压缩包里的“${fileName.slice(0, 80)}”是符号链接，未读取。请只打包文件本身。`,
+		en: `"${fileName.slice(0, 80)}" in the archive is a symbolic link; nothing was read. Pack the file itself.`
+	});
+}
+
+function tooMany(): LedgerFormatError {
+	return new LedgerFormatError('too_many_entries', {
+		zh: `压缩包里超过 ${MOST_ENTRIES} 个文件，未读取。请只打包需要的那一个图层。`,
+		en: `The archive holds more than ${MOST_ENTRIES} files; nothing was read. Pack only the layer that is needed.`
 	});
 }
 

@@ -1,4 +1,4 @@
-import { parsePolygonFile, type PolygonFile } from '#lib/formats/polygon-file.ts';
+import { parsePolygonBytes, type PolygonFile } from '#lib/formats/polygon-file.ts';
 import { translate, type Locale } from '#lib/domain/messages/index.ts';
 
 /** As large as the server takes in one request. */
@@ -19,7 +19,7 @@ export async function readPolygonFile(
 		};
 		return { ok: false, problem: translate('geojson.tooLarge', locale, params) };
 	}
-	const read = parsePolygonFile(await file.text());
+	const read = parsePolygonBytes(new Uint8Array(await file.arrayBuffer()));
 	if (read.ok) return read;
 	const params = { file: file.name, reason: read.reason === 'notJson' ? read.detail : '' };
 	return { ok: false, problem: translate(`geojson.${read.reason}`, locale, params) };

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { projectionByCode, type Projection } from '#lib/core/geometry/index.ts';
 import type { AreaInput, AreaKind } from '#lib/domain/area.ts';
+import { noSystem } from '#lib/formats/gis/gis-table.ts';
 import { readGisFeatures } from '#lib/formats/gis/read-features.ts';
 import { detectGisFormat } from '#lib/formats/gis/stage-source.ts';
+import { openSource } from '#lib/formats/ledger/byte-source.ts';
 import { LedgerFormatError } from '#lib/formats/ledger/ledger-format-error.ts';
 import { DEFAULT_LIMITS } from '#lib/formats/ledger/read-limits.ts';
 import {
@@ -12,7 +14,7 @@ import {
 	NAME_FIELDS,
 	toAreaInputs
 } from '#lib/formats/polygon-areas.ts';
-import { parsePolygonFile, type PolygonFile } from '#lib/formats/polygon-file.ts';
+import { parsePolygonBytes, type PolygonFile } from '#lib/formats/polygon-file.ts';
 import { Invalid } from '#lib/server/errors.ts';
 import { createArea } from './area.ts';
 import { authorize, type Context } from './context.ts';
@@ -71,43 +73,73 @@ async function readPolygons(
 	path: string,
 	options: AreaFileOptions
 ): Promise<{ file: Polygons; layer: string | null; notices: string[] }> {
-	const { text, layer, notices } = await readText(path, options);
-	const file = parsePolygonFile(text);
+	const { bytes, layer, notices } = await readGeoJson(path, options);
+	const file = parsePolygonBytes(bytes);
 	if (file.ok) return { file, layer, notices };
 	if (file.reason === 'notJson')
 		throw new Invalid(
 			[
-				'读不出 {path}：不是 GeoJSON，也不是 GPKG、SHP、GDB、DXF、KML、FGB、MapInfo（{detail}）。',
-				'{path} is neither GeoJSON nor GPKG, SHP, GDB, DXF, KML, FGB or MapInfo ({detail}).'
+				'读不出 {path}：不完整，或不是 GeoJSON、GPKG、SHP、GDB、DXF、KML、FGB、MapInfo（{detail}）。请重新导出后再试。',
+				'{path} is cut off, or neither GeoJSON nor GPKG, SHP, GDB, DXF, KML, FGB or MapInfo ({detail}). Export it again.'
 			],
 			{ params: { path, detail: file.detail.slice(0, 120) } }
 		);
-	throw new Invalid(['{path} 里没有面。', '{path} has no polygons.'], { params: { path } });
+	if (file.reason === 'notUtf8')
+		throw new Invalid(
+			[
+				'{path} 不是 UTF-8 编码，名称会成乱码，什么也没有导入。请重新导出为 UTF-8。',
+				'{path} is not in UTF-8, its names would be unreadable; nothing was imported. Export it again as UTF-8.'
+			],
+			{ params: { path } }
+		);
+	throw new Invalid(
+		[
+			'{path} 里没有面。请导出含面（Polygon）的图层，或用 --layer 指定。',
+			'{path} has no polygons. Export the layer that has them, or name it with --layer.'
+		],
+		{ params: { path } }
+	);
 }
 
-async function readText(
+/** The file as GeoJSON: as it is, or what GDAL reads from it. */
+async function readGeoJson(
 	path: string,
 	{ layer, encoding, crs: stated }: AreaFileOptions
-): Promise<{ text: string; layer: string | null; notices: string[] }> {
+): Promise<{ bytes: Uint8Array; layer: string | null; notices: string[] }> {
 	try {
 		const format = await detectGisFormat(path);
-		if (!format) return { text: await readPlain(path), layer: null, notices: [] };
+		if (!format) return { bytes: await readPlain(path), layer: null, notices: [] };
 		const limits = DEFAULT_LIMITS;
 		const found = await withGdal((gdal) =>
 			readGisFeatures(path, format, { layer, wanted: 'Polygon', encoding, limits }, gdal)
 		);
+		const isNameless = found.crs === null && stated === undefined;
+		if (isNameless && !areDegrees(found.features)) throw noSystem(found.format);
 		const features = toDegrees(found.features, stated ?? found.crs ?? 'EPSG:4490');
-		const text = JSON.stringify({ type: 'FeatureCollection', features });
 		const notices = found.notes.map(({ zh, en }) => `${zh} — ${en}`);
-		if (found.crs === null && stated === undefined)
+		if (isNameless)
 			notices.push(
 				'文件没有写明坐标系：按 CGCS2000 经纬度读取 — no system named: taken as degrees'
 			);
-		return { text, layer: found.layer, notices };
+		const bytes = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features }));
+		return { bytes, layer: found.layer, notices };
 	} catch (error) {
 		if (!(error instanceof LedgerFormatError)) throw error;
 		throw new Invalid([error.text.zh, error.text.en], { cause: error });
 	}
+}
+
+function areDegrees(features: readonly GeoJSON.Feature[]): boolean {
+	const isDegrees = (value: unknown): boolean => {
+		if (!Array.isArray(value)) return true;
+		const [x, y] = value as unknown[];
+		if (typeof x !== 'number' || typeof y !== 'number') return value.every(isDegrees);
+		return Math.abs(x) <= 180 && Math.abs(y) <= 90;
+	};
+	return features.every(
+		({ geometry }) =>
+			geometry === null || !('coordinates' in geometry) || isDegrees(geometry.coordinates)
+	);
 }
 
 /** Areas of a plane in degrees. @throws {Invalid} It is none of the planes that we know. */
@@ -142,12 +174,15 @@ function readProjection(crs: string): Projection {
 	}
 }
 
-async function readPlain(path: string): Promise<string> {
-	try {
-		return await readFile(path, 'utf8');
-	} catch (cause) {
-		throw new Invalid(['读不了文件 {path}。', 'Cannot read {path}.'], { params: { path }, cause });
-	}
+async function readPlain(path: string): Promise<Uint8Array> {
+	const source = await openSource(path, DEFAULT_LIMITS);
+	const head = Buffer.from(await source.head(2)).toString('latin1');
+	if (head === 'PK')
+		throw new LedgerFormatError('no_layer', {
+			zh: '压缩包里没有可读的图层（压缩包里的压缩包不会解开）。请把 .gpkg、.shp（连同 .shx、.dbf、.prj）或 .gdb 直接打包。',
+			en: 'The archive holds no layer that can be read (archives in an archive are not unpacked). Pack the .gpkg, .shp (with .shx, .dbf, .prj) or .gdb itself.'
+		});
+	return readFile(path);
 }
 
 function toInputs(file: Polygons, options: AreaFileOptions): AreaInput[] {
