@@ -48,6 +48,15 @@ describeOnBothDatabases('the register as a table', (getDb) => {
 			]);
 	});
 
+	it('is of any day: what was entered later is not there, and what is seen later does not count', async () => {
+		expect(await codes('asOf=2020-01-01')).toEqual([]);
+		const [day] = new Date(Date.now() + 86_400_000).toISOString().split('T');
+		expect(await codes(`asOf=${day}&state=unusable`)).toEqual(['T-2']);
+		expect(await codes(`asOf=${day}&sort=-address`)).toEqual(['T-1', 'T-2', 'T-4', 'T-3']);
+		// No day: the register as it stands.
+		expect(await codes('asOf=2020-13-77')).toEqual(['T-1', 'T-2', 'T-3', 'T-4']);
+	});
+
 	it('is narrowed by words, state and place, and turned page by page', async () => {
 		expect(await codes('q=北环街')).toEqual(['T-2', 'T-4']);
 		expect(await codes('state=unusable')).toEqual(['T-2']);

@@ -36,6 +36,12 @@ describeInBrowser('a layer as a table', () => {
 		expect(await rowCount(page)).toContain(String(unusable));
 		await page.fill('[name=q]', '查无此栓');
 		await page.getByText('没有符合条件的记录').waitFor();
+
+		const then = await total('&asOf=2025-03-31');
+		await table(page, 'hydrant?asOf=2025-03-31');
+		await page.locator('[data-testid=table-past]', { hasText: '2025-03-31 当日' }).waitFor();
+		expect(await rowCount(page)).toContain(String(then));
+		expect(await page.inputValue('[data-testid=table-as-of]')).toBe('2025-03-31');
 		expect(complaints).toEqual([]);
 	});
 

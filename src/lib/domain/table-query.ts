@@ -52,6 +52,8 @@ export interface TableQuery {
 	lifecycles: Lifecycle[];
 	township: string;
 	isUnplaced: boolean;
+	/** The register of the end of this day, `2026-03-31`; '' = as it stands now. */
+	asOf: string;
 	/** Kind of hole, of what lies beyond, or of area. */
 	kind: string;
 	view: View;
@@ -114,6 +116,7 @@ export function parseTableQuery(
 		lifecycles: words('lifecycle', LIFECYCLES),
 		township: get('township') ?? '',
 		isUnplaced: get('unplaced') === '1',
+		asOf: isDay(get('asOf')) ? (get('asOf') ?? '') : '',
 		kind: words('kind', kindsOf(layer))[0] ?? '',
 		view: words('view', VIEWS)[0] ?? 'as_is',
 		winter: get('winter') === '1',
@@ -123,6 +126,10 @@ export function parseTableQuery(
 		page: Math.floor(number('page', 1, 1_000_000, 1)),
 		size: PAGE_SIZES.find((known) => known === size) ?? DEFAULT_PAGE_SIZE
 	};
+}
+
+function isDay(text: string | null): boolean {
+	return text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 /** The query string of an address, defaults left out: `?state=unusable&sort=-observed_at`. */
@@ -137,6 +144,7 @@ export function printTableQuery(layer: TableLayer, query: TableQuery): string {
 	put('lifecycle', query.lifecycles.join(','), query.lifecycles.length === 0);
 	put('township', query.township, query.township === '');
 	put('unplaced', '1', !query.isUnplaced);
+	put('asOf', query.asOf, query.asOf === '');
 	put('kind', query.kind, query.kind === '');
 	put('view', query.view, query.view === normal.view);
 	put('winter', '1', !query.winter);

@@ -50,7 +50,8 @@ export function createFrame(options: {
 		mapPath: (selected, camera) => {
 			const link = parsePermalink(new URLSearchParams(), '');
 			const { view, winter, minutes } = query;
-			return `/d/${district}${printPermalink({ ...link, view, winter, minutes, selected, camera })}`;
+			const asOf = query.asOf || null;
+			return `/d/${district}${printPermalink({ ...link, view, winter, minutes, asOf, selected, camera })}`;
 		}
 	};
 }

@@ -23,6 +23,10 @@ export const tableMessages = {
 	'table.all': ['全部', 'All'],
 	'table.several': ['（多项）', '(several)'],
 	'table.unplaced': ['只看待落图', 'Only those not on the map'],
+	'table.past': [
+		'台账与状态为 {day} 当日，按今天所知；打开一行看到的是今天的资料。',
+		'Register and states are of {day} as known today; a row opens as it is today.'
+	],
 	'table.apply': ['应用', 'Apply'],
 	'table.size': ['每页', 'Per page'],
 	'table.page': ['第 {page} 页，共 {pages} 页', 'Page {page} of {pages}'],

@@ -61,6 +61,7 @@ export class ExportDraft {
 	constructor(options: {
 		summary: DistrictSummary;
 		layers: readonly ExportLayerName[];
+		asOf?: string;
 		locale: Locale;
 		fetch: Fetch;
 	}) {
@@ -68,6 +69,7 @@ export class ExportDraft {
 		this.summary = summary;
 		this.minutes = summary.arrivalMinutes;
 		this.layers = options.layers;
+		this.asOf = options.asOf ?? '';
 		this.crsChoices = listCrsChoices(summary.projection);
 		this.crsId = this.crsChoices[0]?.id ?? 'cgcs2000';
 		this.#locale = locale;

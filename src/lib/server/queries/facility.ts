@@ -162,18 +162,21 @@ const SORT_KEYS: Record<FacilitySort, string> = {
 /**
  * Ids of all that match with what they are sorted by, for a caller that sorts: no database that we
  * run on knows the order of Chinese.
+ *
+ * @param moment As in `listFacilities`.
  */
 export async function listSortKeys(
 	db: Queryable,
 	district: string,
 	filter: FacilityFilter,
-	sort: FacilitySort
+	sort: FacilitySort,
+	moment?: Moment
 ): Promise<{ id: string; code: string | null; key: string | null }[]> {
 	const { rows } = await db.query<{ id: string; code: string | null; key: string | null }>(
-		`with f as (${REGISTER_NOW})
+		`with f as (${moment ? REGISTER_AT : REGISTER_NOW})
 		select f.id, f.code, ${SORT_KEYS[sort]} as key from f where ${MATCHES}
 		limit $17::int`,
-		[...filterParams(district, undefined, filter), MOST_SORTED]
+		[...filterParams(district, moment, filter), MOST_SORTED]
 	);
 	return rows;
 }

@@ -10,10 +10,12 @@ import { listFacilities, listSortKeys, type FacilityFilter } from '#lib/server/q
 import { authorize, can, confinedTo, type Context } from './context.ts';
 import { requireDistrict } from './district-access.ts';
 import { visibleTo } from './facility-record.ts';
+import { readMoment } from './validation.ts';
 
 /**
  * A page of the register of one kind, sorted by any of its columns. Only the keys of the rows are
- * read for sorting, so that a page of 20,000 facilities costs little more than one of 200.
+ * read for sorting, so that a page of 20,000 facilities costs little more than one of 200. With `asOf`
+ * register and states are those of the end of that day, as known today.
  */
 export async function listRegisterTable(
 	context: Context,
@@ -23,7 +25,9 @@ export async function listRegisterTable(
 ): Promise<TablePage<Facility>> {
 	authorize(context, district, 'map.read');
 	const { db } = context;
-	await requireDistrict(db, district);
+	const { time_zone } = await requireDistrict(db, district);
+	const at = readMoment(context, time_zone, query.asOf === '' ? {} : { asOf: query.asOf });
+	const moment = query.asOf === '' ? undefined : at;
 	const some = <Word>(words: readonly Word[]) => (words.length > 0 ? words : undefined);
 	const filter: FacilityFilter = {
 		kinds: [kind],
@@ -34,11 +38,11 @@ export async function listRegisterTable(
 		isUnplaced: query.isUnplaced || undefined,
 		servicedBy: confinedTo(context.actor, district),
 		includesSensitive: can(context.actor, district, 'sensitive.read'),
-		outageAt: context.now(),
+		outageAt: at.asOf,
 		limit: query.size
 	};
 	const sort = query.sort as FacilitySort;
-	const keys = await listSortKeys(db, district, filter, sort);
+	const keys = await listSortKeys(db, district, filter, sort, moment);
 	const byCode = sortBy(keys, ({ code }) => code, false);
 	const sorted =
 		sort === 'code' && !query.isDescending
@@ -46,7 +50,7 @@ export async function listRegisterTable(
 			: sortBy(byCode, (row) => rankOf(sort, row.key), query.isDescending);
 	const page = pageOf(sorted, query.page, query.size);
 	const ids = page.rows.map(({ id }) => id);
-	const rows = ids.length > 0 ? await listFacilities(db, district, { ...filter, ids }) : [];
+	const rows = ids.length > 0 ? await listFacilities(db, district, { ...filter, ids }, moment) : [];
 	const byId = new Map(rows.map((row) => [row.id, row]));
 	return {
 		...page,
