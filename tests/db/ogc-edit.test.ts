@@ -198,6 +198,19 @@ describeOnBothDatabases('OGC API – Features, editing', (getDb) => {
 		expect((await read(id)).name).toBe('乙');
 	});
 
+	it('keeps a place that QGIS sends back with six decimals', async () => {
+		const { path, id, etag } = await made();
+		const exact = [128.91000012, 47.74000034];
+		const geometry = { type: 'Point', coordinates: exact };
+		await ask('PATCH', path, { geometry }, { ...PATCH, 'if-match': etag });
+		const { body } = await ask('GET', path, undefined, {}, 'write');
+		const rounded = { type: 'Point', coordinates: [47.74, 128.91] };
+		const sent = { ...body, geometry: rounded, properties: { ...body.properties, name: '乙' } };
+		const headers = { ...GEOJSON, ...QGIS, 'content-crs': epsgUri(4490) };
+		expect((await ask('PUT', path, sent, headers)).status).toBe(204);
+		expect(await read(id)).toMatchObject({ name: '乙', position: exact });
+	});
+
 	it('updates by JSON merge patch: the named change, null empties', async () => {
 		const { path, id, etag } = await made({ name: '甲', address: '某处', flow_lps: 10 });
 		const patch = await ask(

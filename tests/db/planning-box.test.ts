@@ -19,7 +19,8 @@ import { importOsm } from '#lib/server/services/import-osm.ts';
 import { createScenario } from '#lib/server/services/scenario/scenarios.ts';
 import { printView } from '#lib/server/services/sheet/print-view.ts';
 import { checkScenarioLines } from '#lib/server/services/three-lines.ts';
-import { describeOnBothDatabases } from './harness/databases.ts';
+import type { Database } from '#lib/server/db/pool.ts';
+import { describeOnEmbedded, describeOnServer } from './harness/databases.ts';
 import { contextOf, createTestDistrict, insertTestFacility } from './harness/districts.ts';
 import { BLOCK, SOUTH, townSource, WEST } from './harness/town.ts';
 
@@ -29,7 +30,21 @@ const at = (column: number, row: number): [number, number] => [
 	SOUTH + row * BLOCK
 ];
 
-describeOnBothDatabases('the planning box of a town', (getDb) => {
+const SUITE = 'the planning box of a town';
+describeOnEmbedded(SUITE, defineTown('internal'));
+describeOnServer(SUITE, defineTown('public'));
+
+/**
+ * Boxes of `disclosure`: each database makes one of the two, which goes through the same queries, because each costs ten
+ * seconds; the analyses that only the internal one holds have tests of their own on both.
+ */
+function defineTown(disclosure: 'internal' | 'public') {
+	return (getDb: () => Database) => {
+		defineSuite(getDb, disclosure);
+	};
+}
+
+function defineSuite(getDb: () => Database, disclosure: 'internal' | 'public'): void {
 	const context = () => contextOf(getDb());
 	let scenario = '';
 	let box: ReturnType<typeof make> | undefined;
@@ -90,67 +105,73 @@ describeOnBothDatabases('the planning box of a town', (getDb) => {
 		return box;
 	};
 
-	it('holds five parts and a manifest, read back and compared; proposals lie in or out of the lines', async () => {
-		const { files, manifest, checked } = await first();
-		const folders = new Set(Object.keys(files).map((name) => name.split('/')[0]));
-		expect([...folders].sort()).toEqual(
-			['1 文本', '2 说明书', '3 图集', '4 附表', '5 数据库', BOX_MANIFEST].sort()
-		);
-		expect(checked.files).toBe(manifest.files.length);
-		expect(checked.features).toBeGreaterThan(50);
-		const told = JSON.parse(strFromU8(files[BOX_MANIFEST]!)) as BoxManifest;
-		expect(told).toMatchObject({ crs: 'EPSG:4552', scenario: { name: '近期方案' }, demo: false });
-		const text = strFromU8(unzipSync(files['1 文本/文本.docx']!)['word/document.xml']!);
-		for (const words of ['强制性内容', '不应大于 120 m', '近期新建 2 项', '位于永久基本农田内'])
-			expect(text).toContain(words);
-		const manual = strFromU8(unzipSync(files['2 说明书/说明书.docx']!)['word/document.xml']!);
-		for (const words of ['GB 50974-2014 7.2.5', 'V1q', '方案前后', '覆盖率'])
-			expect(manual).toContain(words);
+	if (disclosure === 'public') {
+		it('tells the public no analysis', async () => {
+			const { files, manifest, checked } = await make({ disclosure });
+			expect(checked.files).toBe(manifest.files.length);
+			expect(manifest.disclosure).toBe('public');
+			const names = Object.keys(files).join('\n');
+			for (const layer of ['holes', 'response', 'shortfall', 'inspections'])
+				expect(names).not.toContain(layer);
+			const manual = strFromU8(unzipSync(files['2 说明书/说明书.docx']!)['word/document.xml']!);
+			expect(manual).not.toContain('现状与评价');
+		});
+	} else {
+		it('holds five parts and a manifest, read back and compared', async () => {
+			const { files, manifest, checked } = await first();
+			const folders = new Set(Object.keys(files).map((name) => name.split('/')[0]));
+			expect([...folders].sort()).toEqual(
+				['1 文本', '2 说明书', '3 图集', '4 附表', '5 数据库', BOX_MANIFEST].sort()
+			);
+			expect(checked.files).toBe(manifest.files.length);
+			expect(checked.features).toBeGreaterThan(50);
+			const told = JSON.parse(strFromU8(files[BOX_MANIFEST]!)) as BoxManifest;
+			expect(told).toMatchObject({ crs: 'EPSG:4552', scenario: { name: '近期方案' }, demo: false });
+			const text = strFromU8(unzipSync(files['1 文本/文本.docx']!)['word/document.xml']!);
+			for (const words of ['强制性内容', '不应大于 120 m', '近期新建 2 项', '位于永久基本农田内'])
+				expect(text).toContain(words);
+			const manual = strFromU8(unzipSync(files['2 说明书/说明书.docx']!)['word/document.xml']!);
+			for (const words of ['GB 50974-2014 7.2.5', 'V1q', '方案前后', '覆盖率'])
+				expect(manual).toContain(words);
+		});
+
+		it('is refused by its own check when a byte, a file or a row is not what the manifest says', async () => {
+			const { files } = await first();
+			const spoil = async (change: (files: Record<string, Uint8Array>) => void) => {
+				const folder = folderOf();
+				const spoiled = { ...files };
+				change(spoiled);
+				writeFileSync(join(folder, 'box.zip'), zipSync(spoiled, { level: 0 }));
+				return checkBox(join(folder, 'box.zip'), { folder: join(folder, 'check') });
+			};
+			const text = '1 文本/文本.docx';
+			const turned = (bytes: Uint8Array) =>
+				bytes.map((byte, index) => (index === 100 ? byte ^ 1 : byte));
+			await expect(spoil((box) => (box[text] = turned(box[text]!)))).rejects.toThrow(/hash/);
+			await expect(spoil((box) => (box['更多.txt'] = new Uint8Array(3)))).rejects.toThrow(/更多/);
+			await expect(spoil((box) => delete box[BOX_MANIFEST])).rejects.toThrow(Invalid);
+			const recount = (box: Record<string, Uint8Array>) => {
+				const manifest = JSON.parse(strFromU8(box[BOX_MANIFEST]!)) as BoxManifest;
+				for (const { counts } of manifest.files)
+					if (counts && 'hydrant' in counts) counts['hydrant'] = 99;
+				box[BOX_MANIFEST] = Buffer.from(JSON.stringify(manifest));
+			};
+			await expect(spoil(recount)).rejects.toThrow(/hydrant.*99|entities/);
+		});
+
+		it('lists what changed in the register since an earlier box', async () => {
+			const { files } = await first();
+			const book = unzipSync(files['4 附表/附表.xlsx']!);
+			const sheets = Object.entries(book).filter(([name]) => name.includes('worksheets'));
+			expect(sheets.some(([, xml]) => strFromU8(xml).includes('新增的'))).toBe(true);
+			expect(strFromU8(book['xl/workbook.xml']!)).toContain('与上次成果的变化');
+		});
+	}
+
+	it('checks what a scenario proposes against the three lines', async () => {
 		const lines = await checkScenarioLines(context(), CODE, scenario);
 		expect(lines.points.map(({ check }) => check.farmland)).toEqual([true, false]);
 		expect(lines.missing).toEqual(['ecology', 'urban_boundary']);
-	});
-
-	it('is refused by its own check when a byte, a file or a row is not what the manifest says', async () => {
-		const { out, files } = await first();
-		await expect(checkBox(out, { folder: join(folderOf(), 'check') })).resolves.toBeTruthy();
-		const spoil = async (change: (files: Record<string, Uint8Array>) => void) => {
-			const folder = folderOf();
-			const spoiled = { ...files };
-			change(spoiled);
-			writeFileSync(join(folder, 'box.zip'), zipSync(spoiled, { level: 0 }));
-			return checkBox(join(folder, 'box.zip'), { folder: join(folder, 'check') });
-		};
-		const text = '1 文本/文本.docx';
-		const turned = (bytes: Uint8Array) =>
-			bytes.map((byte, index) => (index === 100 ? byte ^ 1 : byte));
-		await expect(spoil((box) => (box[text] = turned(box[text]!)))).rejects.toThrow(/hash/);
-		await expect(spoil((box) => (box['更多.txt'] = new Uint8Array(3)))).rejects.toThrow(/更多/);
-		await expect(spoil((box) => delete box[BOX_MANIFEST])).rejects.toThrow(Invalid);
-		const recount = (box: Record<string, Uint8Array>) => {
-			const manifest = JSON.parse(strFromU8(box[BOX_MANIFEST]!)) as BoxManifest;
-			for (const { counts } of manifest.files)
-				if (counts && 'hydrant' in counts) counts['hydrant'] = 99;
-			box[BOX_MANIFEST] = Buffer.from(JSON.stringify(manifest));
-		};
-		await expect(spoil(recount)).rejects.toThrow(/hydrant.*99|entities/);
-	});
-
-	it('lists what changed in the register since an earlier box', async () => {
-		const { files } = await first();
-		const book = unzipSync(files['4 附表/附表.xlsx']!);
-		const sheets = Object.entries(book).filter(([name]) => name.includes('worksheets'));
-		expect(sheets.some(([, xml]) => strFromU8(xml).includes('新增的'))).toBe(true);
-		expect(strFromU8(book['xl/workbook.xml']!)).toContain('与上次成果的变化');
-	});
-
-	it('tells the public no analysis', async () => {
-		const { files } = await make({ disclosure: 'public' });
-		const names = Object.keys(files).join('\n');
-		for (const layer of ['holes', 'response', 'shortfall', 'inspections'])
-			expect(names).not.toContain(layer);
-		const manual = strFromU8(unzipSync(files['2 说明书/说明书.docx']!)['word/document.xml']!);
-		expect(manual).not.toContain('现状与评价');
 	});
 
 	it('exports what a scenario changes, inspections and computed areas by themselves', async () => {
@@ -177,4 +198,4 @@ describeOnBothDatabases('the planning box of a town', (getDb) => {
 		await expect(makeBox(viewer, CODE, request, work)).rejects.toThrow(Forbidden);
 		await expect(make({ scenario: '没有' })).rejects.toThrow(NotFound);
 	});
-});
+}

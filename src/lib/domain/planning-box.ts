@@ -64,3 +64,11 @@ export interface BoxManifest {
 	notes: { zh: string; en: string }[];
 	files: BoxFile[];
 }
+
+/** What stands on a district's papers where nothing else was given. */
+export function paperDefaults(districtName: string): { planTitle: string; compiledBy: string } {
+	return {
+		planTitle: `${districtName}消防专项规划（修编）`,
+		compiledBy: `${districtName}消防救援大队`
+	};
+}

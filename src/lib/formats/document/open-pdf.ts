@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import PDFDocument from 'pdfkit';
@@ -14,7 +15,8 @@ export function points(millimeters: number): number {
 
 /**
  * A PDF without a page, with an open Chinese font (Noto Sans Hans, OFL) registered as `FONT.text` and `FONT.bold`; what is used of it is embedded, so
- * that no font of a machine matters. Pages stay in memory until `end()`, which lets their numbers be printed last.
+ * that no font of a machine matters. Pages stay in memory until `end()`, which lets their numbers be printed last; not
+ * where `isFinishedByPage`: then each is packed when the next begins (a sheet of a town unpacked is tens of megabytes).
  *
  * @param options.size Width and height of pages, millimeters.
  */
@@ -22,11 +24,11 @@ export function openPdf(options: {
 	title: string;
 	author?: string | undefined;
 	size: readonly [number, number];
+	isFinishedByPage?: boolean;
 }): PDFKit.PDFDocument {
-	const folder = fontFolder();
 	const pdf = new PDFDocument({
 		autoFirstPage: false,
-		bufferPages: true,
+		bufferPages: options.isFinishedByPage !== true,
 		size: [points(options.size[0]), points(options.size[1])],
 		margin: 0,
 		pdfVersion: '1.7',
@@ -34,8 +36,8 @@ export function openPdf(options: {
 		displayTitle: true,
 		info: { Title: options.title, Author: options.author ?? '', Creator: 'Fire Atlas' }
 	});
-	pdf.registerFont(FONT.text, join(folder, 'NotoSansHans-Regular.otf'));
-	pdf.registerFont(FONT.bold, join(folder, 'NotoSansHans-Bold.otf'));
+	pdf.registerFont(FONT.text, readFont('NotoSansHans-Regular.otf'));
+	pdf.registerFont(FONT.bold, readFont('NotoSansHans-Bold.otf'));
 	return pdf.font(FONT.text);
 }
 
@@ -51,7 +53,14 @@ export async function closePdf(pdf: PDFKit.PDFDocument): Promise<Uint8Array> {
 	return whole;
 }
 
-function fontFolder(): string {
+const fonts = new Map<string, WeakRef<Buffer>>();
+
+/** Ten megabytes each: papers that are made one after the other share them. */
+function readFont(name: string): Buffer {
+	const known = fonts.get(name)?.deref();
+	if (known) return known;
 	const main = createRequire(import.meta.url).resolve('@embedpdf/fonts-sc');
-	return join(dirname(main), '..', 'fonts');
+	const bytes = readFileSync(join(dirname(main), '..', 'fonts', name));
+	fonts.set(name, new WeakRef(bytes));
+	return bytes;
 }

@@ -83,8 +83,9 @@ function drawLayer(
 		out.labels.push({
 			x: px,
 			y: py,
-			width,
-			height: text.size * 1.05,
+			width: width + text.size * 0.4,
+			// Names that touch read as one of two lines.
+			height: text.size * 1.3,
 			clearance: reach,
 			rank,
 			text: label,

@@ -170,7 +170,9 @@ function drawColumn(doc: PDFKit.PDFDocument, room: PageRectangle, column: Column
 		heading(doc, '图　例', x + width / 2, top + text * 1.3, text);
 		top += text * 2.6;
 		const listHeight = sheet.list ? text * 1.55 * (sheet.list.rows.length + 2) : 0;
-		const legendRoom = { ...inner, y: top, height: notesTop - listHeight - top };
+		const room = notesTop - top;
+		// A long list becomes smaller before the legend cannot be read.
+		const legendRoom = { ...inner, y: top, height: Math.max(room - listHeight, room * 0.25) };
 		top += drawLegend(doc, legendRoom, sheet.legend, text);
 	}
 	if (sheet.list) drawList(doc, { ...inner, y: top, height: notesTop - top }, sheet.list, column);

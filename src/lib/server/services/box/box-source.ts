@@ -1,5 +1,5 @@
 import type { Message } from '#lib/domain/messages/index.ts';
-import type { BoxRequest } from '#lib/domain/planning-box.ts';
+import { paperDefaults, type BoxRequest } from '#lib/domain/planning-box.ts';
 import type { Rate } from '#lib/domain/rate.ts';
 import type { Scenario, ScenarioResult } from '#lib/domain/scenario.ts';
 import { Unavailable } from '#lib/server/errors.ts';
@@ -72,6 +72,7 @@ export async function readBoxSource(
 			return undefined;
 		}
 	};
+	const defaults = paperDefaults(district.name);
 	const effect =
 		scenario &&
 		(await evaluateScenario(context, code, scenario.changes, {
@@ -82,8 +83,8 @@ export async function readBoxSource(
 		context,
 		district,
 		request,
-		planTitle: request.planTitle || `${district.name}消防专项规划（修编）`,
-		compiledBy: request.compiledBy || `${district.name}消防救援大队`,
+		planTitle: request.planTitle || defaults.planTitle,
+		compiledBy: request.compiledBy || defaults.compiledBy,
 		dataAt,
 		revision: { ...(await getRevision(db, code)) },
 		rules: await listRules(context, code),

@@ -199,6 +199,9 @@ function assertVersion(
 
 /** A millimeter, in degrees: what a position may be off after going through another reference system. */
 const SAME_DEGREES = 1e-8;
+/** QGIS writes coordinates with so many decimals, also those that nobody touched: 5 cm in degrees. */
+const QGIS_DECIMALS = 6;
+const asQgisWrites = (coordinate: number) => Number(coordinate.toFixed(QGIS_DECIMALS));
 
 function readPosition(
 	geometry: unknown,
@@ -223,10 +226,12 @@ function readPosition(
 				message: `坐标不在坐标系 ${crs.uri} 的范围内，请核对 Content-Crs 与轴序 — the coordinates are outside of ${crs.uri}: look at Content-Crs and the order of the axes`
 			}
 		]);
+	if (!before) return position;
+	const [firstBefore, secondBefore] = crs.toWire(...before);
 	const isSame =
-		before &&
-		Math.abs(before[0] - position[0]) < SAME_DEGREES &&
-		Math.abs(before[1] - position[1]) < SAME_DEGREES;
+		(Math.abs(before[0] - position[0]) < SAME_DEGREES &&
+			Math.abs(before[1] - position[1]) < SAME_DEGREES) ||
+		(asQgisWrites(firstBefore) === first && asQgisWrites(secondBefore) === second);
 	return isSame ? before : position;
 }
 

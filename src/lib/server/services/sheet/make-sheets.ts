@@ -14,7 +14,7 @@ import type { MapFrame, PlaneBox } from '#lib/formats/sheet/map-frame.ts';
 import type { SheetLayer, SheetMap } from '#lib/formats/sheet/sheet-map.ts';
 import { drawBase, INK } from './base-layers.ts';
 import { boundsOf, growBox, planeOfBox } from './plane-shapes.ts';
-import type { SheetSource } from './sheet-source.ts';
+import type { PlacedFacility, SheetSource } from './sheet-source.ts';
 import type { Theme, ThemeContext } from './theme.ts';
 import { laneTheme, microTheme, responseTheme, stationTheme } from './themes-stations.ts';
 import { locationTheme, projectTheme } from './themes-plan.ts';
@@ -68,6 +68,9 @@ export interface SheetPage {
 	extent: SheetExtent;
 }
 
+/** Sheets of water are of where water is: a town's micro stations may stand in forest farms 60 km apart. */
+const WATER_THEMES: readonly SheetName[] = ['hydrants', 'supply'];
+const WATER_KINDS: readonly string[] = ['hydrant', 'water_crane', 'intake', 'pool'];
 const LEAST_TOWN_METERS = 1200;
 const LEAST_CORE_METERS = 1500;
 
@@ -78,7 +81,8 @@ export async function planPages(
 	options: { towns: 'usual' | 'all' | 'none' }
 ): Promise<SheetPage[]> {
 	const core = await coreBox(source);
-	const towns = await townBoxes(source);
+	const towns = await townBoxes(source, () => true);
+	const wateredTowns = await townBoxes(source, ({ kind }) => WATER_KINDS.includes(kind));
 	return themes.flatMap((theme) => {
 		const { number, title, extents } = SHEETS[theme];
 		const pages: Omit<SheetPage, 'number'>[] = [];
@@ -94,7 +98,7 @@ export async function planPages(
 				? theme !== 'location'
 				: options.towns === 'usual' && wanted.includes('towns');
 		if (hasTowns)
-			for (const { name, box } of towns)
+			for (const { name, box } of WATER_THEMES.includes(theme) ? wateredTowns : towns)
 				pages.push({ theme, title: `${title[0]}（${name}）`, box, extent: 'towns' });
 		return pages.map((page, index) => ({ ...page, number: `${number}-${index + 1}` }));
 	});
@@ -109,7 +113,8 @@ export async function drawPages(
 ): Promise<Uint8Array> {
 	const { width, height } = PAPERS[settings.paper];
 	const title = pages.length === 1 ? (pages[0]?.title ?? '') : settings.planTitle;
-	const pdf = openPdf({ title, author: settings.compiledBy, size: [width, height] });
+	const size = [width, height] as const;
+	const pdf = openPdf({ title, author: settings.compiledBy, size, isFinishedByPage: true });
 	for (const [index, page] of pages.entries()) {
 		signal?.throwIfAborted();
 		drawSheet(pdf, await composeSheet(source, page, settings), settings.paper);
@@ -270,8 +275,14 @@ async function coreBox(source: SheetSource): Promise<PlaneBox> {
 	return growBox(planeOfBox(area.bbox, source.projection), LEAST_CORE_METERS, 100);
 }
 
-/** Townships where something stands: around its facilities; around its area where there are none. */
-async function townBoxes(source: SheetSource): Promise<{ name: string; box: PlaneBox }[]> {
+/**
+ * Townships where something stands: around its facilities that `isShown`, around all of them where fewer than two are; around
+ * its area where there are none.
+ */
+async function townBoxes(
+	source: SheetSource,
+	isShown: (facility: PlacedFacility) => boolean
+): Promise<{ name: string; box: PlaneBox }[]> {
 	const facilities = await source.facilities();
 	const areas = new Map(
 		(await source.areas())
@@ -282,7 +293,9 @@ async function townBoxes(source: SheetSource): Promise<{ name: string; box: Plan
 	return [...names]
 		.sort(([a], [b]) => (a < b ? -1 : 1))
 		.flatMap(([code, name]) => {
-			const inside = facilities.filter((facility) => facility.township_code === code);
+			const all = facilities.filter((facility) => facility.township_code === code);
+			const shown = all.filter(isShown);
+			const inside = shown.length < 2 ? all : shown;
 			const rings = areas.get(code);
 			if (inside.length < 2 && !rings) return [];
 			const used =

@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import { dayOf } from '#lib/domain/day.ts';
 import { EXPORT_DISCLOSURES } from '#lib/domain/export.ts';
 import type { Message } from '#lib/domain/messages/index.ts';
+import { paperDefaults } from '#lib/domain/planning-box.ts';
 import {
 	PUBLIC_SHEETS,
 	SHEET_BASES,
@@ -172,13 +173,14 @@ export async function readSettings(
 	const { context, district } = source;
 	const revision = await getRevision(context.db, district.code);
 	const { register, roads, areas, rules } = revision;
+	const defaults = paperDefaults(district.name);
 	return {
 		paper: pick('paper', question.paper ?? 'A3', PAPER_NAMES),
 		base: pick('base', question.base ?? 'map', SHEET_BASES),
 		view: pick('view', question.view ?? 'as_is', VIEWS),
 		scenario: await readScenario(context, district.code, question.scenario),
-		planTitle: question.planTitle || `${district.name}消防专项规划（修编）`,
-		compiledBy: question.compiledBy || `${district.name}消防救援大队`,
+		planTitle: question.planTitle || defaults.planTitle,
+		compiledBy: question.compiledBy || defaults.compiledBy,
 		date: dayOf(context.now(), district.time_zone),
 		reviewNumber: question.reviewNumber ?? '',
 		revision: `登记册 ${register}、道路 ${roads}、范围 ${areas}、规则 ${rules}`

@@ -52,7 +52,7 @@ export async function microTheme({ source, frame, textFactor }: ThemeContext): P
 		notes: source.isPublic
 			? []
 			: [
-					`已落图的镇、社区、村、林场微型消防站在用 ${built} 座、规划 ${planned} 座；单位站 ${micro.length - counted.length} 座不计入指标 3。`,
+					`全区已落图的镇、社区、村、林场微型消防站在用 ${built} 座、规划 ${planned} 座；单位站 ${micro.length - counted.length} 座不计入指标 3。`,
 					'标准未规定微型消防站服务半径，“3 分钟到场”按步行或电动车时间评价（规划假设）。'
 				]
 	};
@@ -103,7 +103,7 @@ export async function responsePart(context: ThemeContext): Promise<Theme> {
 			}
 		],
 		notes: [
-			`自接到出动指令起 ${minutes} 分钟内到达（GB 51080-2015 第 4.1.3 条）${winter ? '，冬季车速' : ''}；道路 ${kilometers(response.totalMeters)}，其中 ${percent(inTime, 'down')} 可按时到达。`,
+			`自接到出动指令起 ${minutes} 分钟内到达（GB 51080-2015 第 4.1.3 条）${winter ? '，冬季车速' : ''}；全区道路 ${kilometers(response.totalMeters)}，其中 ${percent(inTime, 'down')} 可按时到达。`,
 			'行车速度按道路等级取规划假设值；村屯、林场只列到场时间，不适用 5 分钟。',
 			...response.stations.map(
 				({ name, meters, share }) =>

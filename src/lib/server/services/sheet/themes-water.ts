@@ -49,7 +49,7 @@ export async function existingTheme(context: ThemeContext): Promise<Theme> {
 		const rate = await computeRate(source.context, source.district.code);
 		const days = (await createRuleReader(db, source.district.code))('pessimistic.verified_days');
 		notes.push(
-			`消防水鹤及市政消火栓实有 ${rate.existing} 处，完好 ${rate.intact} 处，完好率 ${percent(rate.intactRate, 'down')}（指标 ≥ 95 %）。`,
+			`全区消防水鹤及市政消火栓实有 ${rate.existing} 处，完好 ${rate.intact} 处，完好率 ${percent(rate.intactRate, 'down')}（指标 ≥ 95 %）。`,
 			`未检不计为完好；证据时效按 ${days} 天。`
 		);
 	}
@@ -209,7 +209,7 @@ export async function intakeTheme(context: ThemeContext): Promise<Theme> {
 		notes: source.isPublic
 			? []
 			: [
-					`消防取水口在用 ${count('intake', 'in_service')} 处、规划 ${count('intake', 'planned')} 处；消防水池在用 ${count('pool', 'in_service')} 座。`,
+					`全区消防取水口在用 ${count('intake', 'in_service')} 处、规划 ${count('intake', 'planned')} 处；消防水池在用 ${count('pool', 'in_service')} 座。`,
 					`其中查看时冰期可用的取水口 ${iceFree} 处；取水口须有防冰措施和消防车回车场（GB 50974-2014 第 4.4.4、4.4.7 条）。`
 				]
 	};
@@ -269,7 +269,7 @@ export async function shortfallPart({ source, textFactor }: ThemeContext): Promi
 		],
 		notes: [
 			`沿路间距 ${shortfall.spacingMeters} m、路宽大于 ${shortfall.bothSidesMeters} m 两侧设置（GB 50974-2014 第 7.2.3、7.2.5 条）。`,
-			`应建 ${shortfall.total.required} 处，实有 ${shortfall.total.existing} 处，欠账 ${shortfall.total.shortfall} 处，欠账率 ${percent(shortfall.shortfallRate, 'up')}。`
+			`全区应建 ${shortfall.total.required} 处，实有 ${shortfall.total.existing} 处，欠账 ${shortfall.total.shortfall} 处，欠账率 ${percent(shortfall.shortfallRate, 'up')}。`
 		]
 	};
 }
