@@ -243,6 +243,24 @@ describe('the engine’s commands with the embedded database', () => {
 		expect(await answer(`scenario list ${district}`)).toEqual({ scenarios: [] });
 	});
 
+	it('plan a round, print its map, and follow a survey by teams', async () => {
+		await answer('user add --username crew1 --name 甲 --role crew');
+		const made = await answer(`round make ${district} --for crew1 --station 大队 --one-way`);
+		const stops = made['stops'] as { code: string }[];
+		expect(stops.length).toBe(4);
+		await answer(`round show ${String(made['id'])} ${district} --out @round.pdf`);
+		expect(readFileSync(file('round.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+		expect((await answer(`round list ${district}`))['rounds']).toHaveLength(1);
+		const nobody = await run(`round make ${district} --for nobody --station 大队`);
+		expect([nobody.code, nobody.answer['said']]).toEqual([2, expect.stringContaining('nobody')]);
+		const span = '--from 2026-05-01 --until 2026-05-31';
+		const begun = await answer(`campaign make ${district} --name 春季普查 ${span} --team 一队;甲`);
+		const { id } = begun['campaign'] as { id: string };
+		const shown = await answer(`campaign show ${id} ${district}`);
+		expect(shown['campaign']).toMatchObject({ teams: [{ name: '一队', members: '甲', done: 0 }] });
+		expect(shown['facilities']).toHaveLength(4);
+	});
+
 	it('choose the area whose coverage is computed', async () => {
 		const auto = await answer(`district coverage-area ${district}`);
 		expect(auto).toMatchObject({ area: { name: '建成区' }, isChosen: false });

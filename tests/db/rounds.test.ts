@@ -7,6 +7,7 @@ import { makeFieldPack } from '#lib/server/services/field-pack.ts';
 import type { Context } from '#lib/server/services/context.ts';
 import { importOsm } from '#lib/server/services/import-osm.ts';
 import { recordObservations } from '#lib/server/services/observation.ts';
+import { drawRound, printRound } from '#lib/server/services/round-map.ts';
 import { closeRound, listRounds, planRound } from '#lib/server/services/round.ts';
 import { describeOnBothDatabases } from './harness/databases.ts';
 import { contextOf, createTestDistrict, insertTestFacility } from './harness/districts.ts';
@@ -54,6 +55,13 @@ describeOnBothDatabases('rounds', (getDb) => {
 		expect(round.travel_seconds).toBeGreaterThan(50);
 		expect(round.travel_seconds).toBeLessThan(58);
 		expect(round.guessed_count).toBe(0);
+		const png = Buffer.from(await drawRound(crew(), 'r1', round.id));
+		expect(png.subarray(1, 4).toString()).toBe('PNG');
+		expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([980, 768]);
+		const pdf = Buffer.from(await printRound(crew(), 'r1', round.id));
+		expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+		const other = asPerson(getDb(), { role: 'maintainer', party: '甲', at: SUMMER });
+		await expect(drawRound(other, 'r1', round.id)).rejects.toThrow(NotFound);
 		await closeRound(crew(), 'r1', round.id);
 	});
 

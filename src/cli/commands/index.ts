@@ -2,6 +2,7 @@ import type { Register } from '../program.ts';
 import { register as briefing } from './briefing.ts';
 import { register as book } from './book.ts';
 import { register as box } from './box.ts';
+import { register as campaign } from './campaign.ts';
 import { register as closure } from './closure.ts';
 import { register as coverage } from './coverage.ts';
 import { register as district } from './district.ts';
@@ -21,6 +22,7 @@ import { register as reach } from './reach.ts';
 import { register as relay } from './relay.ts';
 import { register as repairs } from './repairs.ts';
 import { register as response } from './response.ts';
+import { register as round } from './round.ts';
 import { register as rule } from './rule.ts';
 import { register as safekeeping } from './safekeeping.ts';
 import { register as scenario } from './scenario.ts';
@@ -62,6 +64,8 @@ export const commands: readonly Register[] = [
 	repairs,
 	shortfall,
 	due,
+	round,
+	campaign,
 	book,
 	exportFiles,
 	handover,

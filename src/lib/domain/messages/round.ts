@@ -55,6 +55,11 @@ export const roundMessages = {
 	'round.minutes': ['{minutes} 分钟', '{minutes} min'],
 	'round.stop': ['第 {n} 处', 'Stop {n}'],
 	'round.doneBy': ['{name} 已看', 'seen by {name}'],
+	'round.mapAlt': [
+		'路线图：{count} 处按次序编号',
+		'Map of the round: {count} stops by their order'
+	],
+	'round.sheet': ['路线图和清单（A4 PDF）', 'Map and list (A4 PDF)'],
 	'round.toDo': ['未看', 'to do'],
 	'tilePack.title': ['离线底图', 'Base map without signal'],
 	'tilePack.none': [

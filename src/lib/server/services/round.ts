@@ -130,6 +130,12 @@ export async function planRound(
 	return { ...round, left: { ...left, notFitting }, elapsedMs: computed.elapsedMs };
 }
 
+/** A round with what became of its stops. @throws {NotFound} None, or another's for a servicing unit. */
+export async function getRound(context: Context, district: string, id: string): Promise<Round> {
+	authorize(context, district, 'observation.write');
+	return find(context, district, id);
+}
+
 /** Ends a round: what is still to do in it may stand in another one. */
 export async function closeRound(context: Context, district: string, id: string): Promise<Round> {
 	authorize(context, district, 'observation.write');

@@ -32,7 +32,7 @@ export async function drawInset(
 ): Promise<LetterMap | null> {
 	const record = await findDistrict(context.db, district);
 	const marks = items.flatMap(({ position, condition }, index) =>
-		position ? [{ position, color: COLORS[condition], number: index + 1 }] : []
+		position ? [{ position, color: COLORS[condition], text: String(index + 1) }] : []
 	);
 	if (marks.length === 0 || !record?.srid) return null;
 	const draw = await prepareMapInset(context, district, {

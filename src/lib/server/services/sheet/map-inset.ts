@@ -12,13 +12,13 @@ import { drawBase, INK } from './base-layers.ts';
 import { boundsOf, growBox } from './plane-shapes.ts';
 import { SheetSource } from './sheet-source.ts';
 
-/** A thing that a small map points out: by its symbol, or as a disc with its number in a list. */
+/** A thing that a small map points out: by its symbol, or as a disc with a short text, e.g. its number in a list. */
 export type InsetMark = {
 	/** Degrees, `[lon, lat]`. */
 	position: readonly [number, number];
 	/** Beside it, e.g. its code. */
 	label?: string;
-} & ({ kind: FacilityKind; look: Look } | { number: number; color: string });
+} & ({ kind: FacilityKind; look: Look } | { text: string; color: string });
 
 export interface InsetOptions {
 	marks: readonly InsetMark[];
@@ -77,7 +77,7 @@ export async function prepareMapInset(
 
 function styleOf(mark: InsetMark): SymbolStyle {
 	if ('kind' in mark) return { type: 'facility', kind: mark.kind, look: mark.look, size: 11 };
-	return { type: 'disc', text: String(mark.number), color: mark.color, size: 11 };
+	return { type: 'disc', text: mark.text, color: mark.color, size: 11 };
 }
 
 /** Scale, and what the data is, in the corner of the map. */
