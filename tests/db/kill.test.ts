@@ -13,7 +13,8 @@ import { contextOf, createTestDistrict, tableCounts } from './harness/districts.
 import { placeFreshDatabase } from './harness/embedded.ts';
 
 const HARBIN = '../shared/data/osm/harbin.osm.pbf';
-const SLOWEST_MILLISECONDS = 500;
+/** Others use the processors too (`npm test`): 329 ms were seen beside a load of 14 on two. An import in one piece stalls tiles for seconds. */
+const SLOWEST_MILLISECONDS = 1000;
 
 /** The command line in a process of its own, as a person runs it beside a server. */
 function startImport(dataDirectory: string, district: string): ChildProcess {

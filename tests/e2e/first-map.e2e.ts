@@ -6,8 +6,8 @@ import { api, describeInBrowser, visit } from './harness/browser.ts';
 const percent = (share: number) => `${(Math.floor(share * 1000 + 1e-9) / 10).toFixed(1)} %`;
 
 describeInBrowser('the first map after npm start', () => {
-	it('shows the demo, its counts, micro stations of 62, and the rate against 95 %', async () => {
-		const { page, complaints } = await visit();
+	it('shows the demo and its figures, draws every layer, and asks nobody but its own server', async () => {
+		const { page, complaints, requested } = await visit();
 		await openMap(page);
 		expect(await page.innerText('header')).toContain('示范数据');
 
@@ -21,19 +21,11 @@ describeInBrowser('the first map after npm start', () => {
 		expect(await page.innerText('[data-testid=rate]')).toContain('未达标');
 		expect(await page.innerText('[data-testid=hole-count]')).toMatch(/^\d+ 处$/);
 		expect(complaints).toEqual([]);
-	});
 
-	it('draws the base map, the register, holes and roads by response time', async () => {
-		const { page } = await visit();
-		await openMap(page);
 		for (const layer of ['base-road', 'base-water', 'facility-symbol', 'response-roads'])
 			expect(await countDrawn(page, [layer]), layer).toBeGreaterThan(0);
 		expect(await countDrawn(page, ['hole-confirmed', 'hole-unverified'])).toBeGreaterThan(0);
-	});
 
-	it('asks nobody but its own server', async () => {
-		const { page, requested } = await visit();
-		await openMap(page);
 		const { origin } = inject('atlas');
 		const elsewhere = requested.filter(
 			(url) => !url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)

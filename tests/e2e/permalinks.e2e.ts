@@ -33,7 +33,7 @@ describeInBrowser('a permalink', () => {
 		expect(new URL(page.url()).search + new URL(page.url()).hash).toBe(link);
 	});
 
-	it('is written while one works, and opens the same in another browser', async () => {
+	it('is written while one works, opens the same in another browser, and moves that to another place', async () => {
 		const first = await visit();
 		await openMap(first.page);
 		await first.page.click('[data-testid=view-designed]');
@@ -46,11 +46,8 @@ describeInBrowser('a permalink', () => {
 		expect(await second.page.getAttribute('[data-testid=view-designed]', 'aria-pressed')).toBe(
 			'true'
 		);
-	});
 
-	it('to another place of the same map moves it there', async () => {
-		const { page } = await visit();
-		await openMap(page);
+		const { page } = second;
 		await page.evaluate(() => (location.hash = '#15/47.72000/128.91000'));
 		await page.waitForFunction(() => {
 			type MapElement = HTMLElement & { map: import('maplibre-gl').MapLibreMap };

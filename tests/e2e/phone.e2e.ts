@@ -10,7 +10,7 @@ const overflow = (page: Page) =>
 	page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describeInBrowser('on a phone of 390 points', () => {
-	it('the page does not scroll sideways, and what is pressed is 44 points high', async () => {
+	it('the page does not scroll sideways, what is pressed is 44 points high, layers and legend fold', async () => {
 		const { page } = await visit({ ...phone, as: 'crew' });
 		await openMap(page);
 		expect(await overflow(page)).toBe(0);
@@ -24,6 +24,15 @@ describeInBrowser('on a phone of 390 points', () => {
 				.filter(({ height }) => height < 43.5)
 		);
 		expect(small).toEqual([]);
+
+		expect(await page.locator('[data-testid=layer-hydrant]').isVisible()).toBe(false);
+		await page.getByRole('button', { name: '图层与图例' }).tap();
+		expect(await page.locator('[data-testid=layer-hydrant]').isVisible()).toBe(true);
+		const before = await cameraOf(page);
+		await page.locator('[data-testid=layer-hydrant]').uncheck();
+		await page.getByRole('button', { name: '图层与图例' }).tap();
+		expect(await cameraOf(page)).toEqual(before);
+		expect(await overflow(page)).toBe(0);
 	});
 
 	it('the drawer leaves the map in sight, and a hole is shown above it', async () => {
@@ -46,18 +55,5 @@ describeInBrowser('on a phone of 390 points', () => {
 		}, holes.features[2]!.properties.center);
 		expect(at).toBeGreaterThan(0);
 		expect(at).toBeLessThan(drawer!.y - map!.y);
-	});
-
-	it('layers and legend fold away and out', async () => {
-		const { page } = await visit({ ...phone, as: 'viewer' });
-		await openMap(page);
-		expect(await page.locator('[data-testid=layer-hydrant]').isVisible()).toBe(false);
-		await page.getByRole('button', { name: '图层与图例' }).tap();
-		expect(await page.locator('[data-testid=layer-hydrant]').isVisible()).toBe(true);
-		const before = await cameraOf(page);
-		await page.locator('[data-testid=layer-hydrant]').uncheck();
-		await page.getByRole('button', { name: '图层与图例' }).tap();
-		expect(await cameraOf(page)).toEqual(before);
-		expect(await overflow(page)).toBe(0);
 	});
 });
