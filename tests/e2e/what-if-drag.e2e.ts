@@ -27,25 +27,28 @@ describeInBrowser('a hydrant dragged in a what-if', () => {
 			Array.from({ length: STEPS }, (_, k) => ({
 				x: from.x + 8 * (k + 1),
 				y: from.y + 4 * (k + 1)
-			}))
+			})),
+			() => takePicture(page, 'what-if-in-hand')
 		);
 
 		// Every move was answered, and drawn, before the next; most changed the area of holes.
 		expect(steps).toHaveLength(STEPS);
 		expect(new Set(steps.map(({ holeSquareMeters }) => holeSquareMeters)).size).toBeGreaterThan(15);
 		expect(new Set(steps.map(({ holeCount }) => holeCount)).size).toBeGreaterThan(1);
-		// Only the holes near the hydrant are sent again.
+		// Let go, the map has what was drawn bit by bit above it: what the page says.
+		const last = steps.at(-1)!;
+		await expect
+			.poll(async () => (await drawnHoles(page)).squareMeters)
+			.toBeCloseTo(last.holeSquareMeters, 2);
 		const { count } = await drawnHoles(page);
+		expect(count).toBe(last.holeCount);
+		await expect.poll(() => page.locator('[data-testid=map] canvas').count()).toBe(1);
+		await takePicture(page, 'what-if-let-go');
+		// Only the holes near the hydrant were drawn again.
 		for (const { addedHoles, removedHoles } of steps) {
 			expect(addedHoles).toBeLessThan(count / 2);
 			expect(removedHoles).toBeLessThan(count / 2);
 		}
-		// What was sent bit by bit is, put together, what the page says.
-		const last = steps.at(-1)!;
-		const drawn = await drawnHoles(page);
-		expect(drawn.count).toBe(last.holeCount);
-		expect(drawn.squareMeters).toBeCloseTo(last.holeSquareMeters, 2);
-
 		// And what the server computes from the scenario as a whole.
 		await page.fill('[data-testid=scenario-name]', '移动一处');
 		await page.click('[data-testid=scenario-save]');

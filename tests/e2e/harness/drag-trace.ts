@@ -5,16 +5,16 @@ import type { Page } from 'playwright-core';
 export interface DragStep {
 	/** Of computing in the worker. */
 	computeMs: number;
-	/** Figures on the page right again: worker, both messages, and the page's own update. */
+	/** Changed holes drawn: worker, both messages, and all that the page has to paint by hand. */
+	holesMs: number;
+	/** Figures on the page right again. */
 	figuresMs: number;
-	/** Changed holes handed to the map, indexed and cut into tiles. */
-	tiledMs: number;
-	/** The frame after the one that drew them began; drawing is done by the processor here. */
-	drawnMs: number;
+	/** The frame that shows both began. */
+	shownMs: number;
 	/** As the page shows them. */
 	holeSquareMeters: number;
 	holeCount: number;
-	/** Holes that were sent to the map for this move, and that are no more. */
+	/** Holes that were drawn for this move, and that are no more. */
 	addedHoles: number;
 	removedHoles: number;
 }
@@ -24,11 +24,14 @@ type MapElement = HTMLElement & { map: MapLibreMap };
 /**
  * Holds a facility of the open what-if and moves it step by step; the next step follows when the
  * one before is on the screen.
+ *
+ * @param inHand Done before it is let go.
  */
 export async function traceDrag(
 	page: Page,
 	from: { x: number; y: number },
-	steps: readonly { x: number; y: number }[]
+	steps: readonly { x: number; y: number }[],
+	inHand: () => Promise<void> = () => Promise.resolve()
 ): Promise<DragStep[]> {
 	await page.evaluate(listen);
 	await page.mouse.move(from.x, from.y);
@@ -40,15 +43,14 @@ export async function traceDrag(
 			index
 		);
 	}
+	await inHand();
 	await page.mouse.up();
 	return page.evaluate(() => (window as unknown as { dragSteps: DragStep[] }).dragSteps);
 }
 
 /** Runs in the page. */
 function listen(): void {
-	const { map } = document.querySelector<MapElement>('[data-testid=map]')!;
 	const main = document.querySelector<HTMLElement>('main[data-ready=true]')!;
-	const source = map.getSource<GeoJSONSource>('holes')!;
 	const figure = (key: string) =>
 		Number(
 			document
@@ -58,51 +60,41 @@ function listen(): void {
 	const dragSteps: DragStep[] = [];
 	Object.assign(window, { dragSteps });
 	let handAt = 0;
-	let isTiled = false;
-	let step: Partial<DragStep> = {};
-	let sent = { added: 0, removed: 0 };
-	const update = source.updateData.bind(source);
-	source.updateData = (diff) => {
-		sent = { added: diff.add?.length ?? 0, removed: diff.remove?.length ?? 0 };
-		return update(diff);
-	};
 	addEventListener(
 		'mousemove',
 		({ buttons, timeStamp }) => {
-			if (buttons === 0) return;
-			handAt = timeStamp;
-			isTiled = false;
-			step = {};
-			sent = { added: 0, removed: 0 };
+			if (buttons !== 0) handAt = timeStamp;
 		},
 		true
 	);
-	new MutationObserver(() => {
-		step.computeMs = Number(main.dataset['computeMs']);
-		step.figuresMs = performance.now() - handAt;
-		step.holeSquareMeters = figure('holeArea');
-		step.holeCount = figure('holeCount');
-	}).observe(main, { attributeFilter: ['data-answer-ms'] });
-	const look = () => {
-		if (step.figuresMs === undefined || isTiled || !map.isSourceLoaded('holes')) return;
-		isTiled = true;
-		step.tiledMs = performance.now() - handAt;
-		step.addedHoles = sent.added;
-		step.removedHoles = sent.removed;
+	let drawn: { at: number; added: number; removed: number } | undefined;
+	const hear = (entries: PerformanceEntryList) => {
+		for (const entry of entries) {
+			if (entry.name !== 'holes-drawn') continue;
+			const detail = (entry as PerformanceMark).detail as { added: number; removed: number };
+			drawn = { at: entry.startTime, ...detail };
+		}
 	};
-	map.on('sourcedata', ({ sourceId }) => {
-		if (sourceId === 'holes') look();
-	});
-	map.on('render', () => {
-		look();
-		if (!isTiled || step.drawnMs !== undefined) return;
-		step.drawnMs = NaN;
-		const drawn = step;
+	const observer = new PerformanceObserver((list) => hear(list.getEntries()));
+	observer.observe({ entryTypes: ['mark'] });
+	// The page tells its figures after its holes, in one task; where no hole changed none is drawn.
+	new MutationObserver(() => {
+		const figuresMs = performance.now() - handAt;
 		requestAnimationFrame(() => {
-			drawn.drawnMs = performance.now() - handAt;
-			dragSteps.push(drawn as DragStep);
+			hear(observer.takeRecords());
+			dragSteps.push({
+				computeMs: Number(main.dataset['computeMs']),
+				holesMs: drawn ? drawn.at - handAt : 0,
+				figuresMs,
+				shownMs: performance.now() - handAt,
+				holeSquareMeters: figure('holeArea'),
+				holeCount: figure('holeCount'),
+				addedHoles: drawn?.added ?? 0,
+				removedHoles: drawn?.removed ?? 0
+			});
+			drawn = undefined;
 		});
-	});
+	}).observe(main, { attributeFilter: ['data-answer-ms'] });
 }
 
 /** What the map's own source of holes holds now: what was sent bit by bit, put together. */

@@ -102,7 +102,11 @@ export function facilityLayers(
 			type: 'symbol',
 			source: SOURCE.facilityThen,
 			filter: facilityFilter(kinds),
-			layout: symbolLayout()
+			layout: symbolLayout(),
+			paint: {
+				// `held` = in the hand, which draws it itself.
+				'icon-opacity': ['case', ['boolean', ['feature-state', 'held'], false], 0, 1]
+			}
 		},
 		{
 			id: LAYER.marked,

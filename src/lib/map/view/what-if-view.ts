@@ -6,11 +6,13 @@ import {
 } from 'maplibre-gl';
 import { FACILITY_KINDS } from '#lib/domain/facility.ts';
 import { LAYER, SOURCE } from '#lib/map/layer-ids.ts';
-import type { LiveFeatures } from '#lib/map/live-features.ts';
+import { FeatureBacklog, type FeatureChange, type LiveFeatures } from '#lib/map/live-features.ts';
 import { buildStyle } from '#lib/map/style/build-style.ts';
 import { facilityFilter } from '#lib/map/style/facility-layers.ts';
 import { rasterize } from '#lib/map/symbols/rasterize.ts';
+import { lookOf } from '#lib/domain/symbols/look.ts';
 import { createMap, type MapOptions } from './create-map.ts';
+import { DragOverlay } from './drag-overlay.ts';
 
 type Position = [number, number];
 
@@ -26,10 +28,19 @@ export interface WhatIfViewOptions extends MapOptions {
 	onReady: () => void;
 }
 
+type SymbolProperties = Parameters<typeof lookOf>[0];
+
 const REACH_PIXELS = 10;
 /** A finger hides what it points at. */
 const FINGER_PIXELS = 22;
 const NEAR_ZOOM = 15;
+const HOLE_LAYERS = [
+	LAYER.holeTint,
+	LAYER.holeConfirmed,
+	LAYER.holeUnverified,
+	LAYER.holeOutline,
+	`${LAYER.holeOutline}-unverified`
+];
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** The map of a what-if: plain data in, drags and clicks out. */
@@ -39,8 +50,15 @@ export class WhatIfView {
 	readonly #shown = new Map<string, GeoJSON.GeoJSON>();
 	readonly #live = new Map<string, LiveFeatures>();
 	readonly #stops: (() => void)[] = [];
+	readonly #backlogs = new Map<string, FeatureBacklog>();
+	/** While something is dragged, and until the map has caught up. */
+	#overlay: DragOverlay | undefined;
+	#held: string | null = null;
+	#selection: Position | null = null;
 	#dragged: string | null = null;
 	#isDragged = false;
+	/** The hand moved something before the click that ends it. */
+	#isHeldOver = false;
 
 	constructor(options: WhatIfViewOptions) {
 		this.#options = options;
@@ -72,19 +90,97 @@ export class WhatIfView {
 		return this.#map;
 	}
 
-	/** Draws facilities and holes that change a few at a time: only what changed is sent and tiled anew. */
+	/**
+	 * Draws facilities and holes that change a few at a time: only what changed is sent and tiled anew.
+	 * While a facility is dragged it and the holes are drawn above the map instead, and what changed
+	 * goes into the map when it is let go.
+	 */
 	follow(source: 'facilityThen' | 'holes', features: LiveFeatures): void {
 		const name = SOURCE[source];
 		this.#live.set(name, features);
 		this.#push(name, features.toCollection());
 		this.#stops.push(
 			features.follow((change) => {
-				const drawn = this.#map.getSource(name);
-				if (!(drawn instanceof GeoJSONSource)) return;
-				if (!change) void drawn.setData(features.toCollection());
-				else void drawn.updateData({ remove: [...change.removed], add: [...change.added] });
+				if (!change) {
+					this.#backlogs.get(name)?.take();
+					this.#push(name, features.toCollection());
+					return;
+				}
+				if (source === 'holes') this.#overlay?.change(change);
+				if (!this.#isDragged) this.#update(name, change);
+				else {
+					this.#backlogOf(name, features).add(change);
+					if (source === 'facilityThen') this.#followHand(features);
+				}
 			})
 		);
+	}
+
+	#backlogOf(name: string, { idOf }: LiveFeatures): FeatureBacklog {
+		const backlog = this.#backlogs.get(name) ?? new FeatureBacklog(idOf);
+		this.#backlogs.set(name, backlog);
+		return backlog;
+	}
+
+	#update(name: string, { removed, added }: FeatureChange): void {
+		const drawn = this.#map.getSource(name);
+		if (removed.length === 0 && added.length === 0) return;
+		if (drawn instanceof GeoJSONSource)
+			void drawn.updateData({ remove: [...removed], add: [...added] });
+	}
+
+	/** From here on holes and the held facility are drawn above the map. */
+	#lift(id: string): void {
+		this.#settle();
+		const holes = this.#live.get(SOURCE.holes);
+		const facilities = this.#live.get(SOURCE.facilityThen);
+		const properties = facilities?.get(id)?.properties;
+		if (!holes || !facilities || !properties) return;
+		const { kind, state, lifecycle } = properties as SymbolProperties;
+		const image = `facility/${kind}/${lookOf({ kind, state, lifecycle })}`;
+		this.#overlay = new DragOverlay(this.#map, this.#options.style.theme, holes, image);
+		this.#held = id;
+		this.#setHeld(true);
+		this.#showHoles(false);
+		this.#push(SOURCE.selection, EMPTY);
+		this.#followHand(facilities);
+	}
+
+	#followHand(facilities: LiveFeatures): void {
+		const geometry = this.#held === null ? undefined : facilities.get(this.#held)?.geometry;
+		if (geometry?.type !== 'Point') return;
+		const [lon = NaN, lat = NaN] = geometry.coordinates;
+		this.#overlay?.hold([lon, lat]);
+	}
+
+	/** Lets the map draw it all again; what is above stays until that is done. */
+	#putDown(): void {
+		if (!this.#overlay) return;
+		for (const [name, backlog] of this.#backlogs) this.#update(name, backlog.take());
+		this.#showHoles(true);
+		this.setSelection(this.#selection);
+		const overlay = this.#overlay;
+		this.#map.once('idle', () => {
+			if (this.#overlay === overlay && !this.#isDragged) this.#settle();
+		});
+	}
+
+	#settle(): void {
+		this.#overlay?.remove();
+		this.#overlay = undefined;
+		this.#setHeld(false);
+		this.#held = null;
+	}
+
+	#setHeld(held: boolean): void {
+		if (this.#held !== null)
+			this.#map.setFeatureState({ source: SOURCE.facilityThen, id: this.#held }, { held });
+	}
+
+	#showHoles(isShown: boolean): void {
+		for (const layer of HOLE_LAYERS)
+			if (this.#map.getLayer(layer))
+				this.#map.setLayoutProperty(layer, 'visibility', isShown ? 'visible' : 'none');
 	}
 
 	/** Where the map looks. */
@@ -103,6 +199,9 @@ export class WhatIfView {
 	}
 
 	setSelection(position: Position | null): void {
+		this.#selection = position;
+		// Whatever is in the hand shows where it is by itself.
+		if (this.#isDragged) return;
 		this.#set(
 			SOURCE.selection,
 			position
@@ -122,6 +221,7 @@ export class WhatIfView {
 	}
 
 	remove(): void {
+		this.#overlay?.remove();
 		for (const stop of this.#stops) stop();
 		this.#map.remove();
 	}
@@ -162,7 +262,7 @@ export class WhatIfView {
 			return;
 		}
 		const id = this.#facilityAt(event);
-		this.#isDragged = false;
+		this.#isHeldOver = false;
 		if (id === null || !this.#options.canDrag(id)) return;
 		// The map must not pan under the hand.
 		event.preventDefault();
@@ -179,20 +279,28 @@ export class WhatIfView {
 		}
 		event.preventDefault();
 		canvas.style.cursor = 'grabbing';
-		this.#isDragged = true;
+		if (!this.#isDragged) {
+			this.#isDragged = true;
+			this.#lift(this.#dragged);
+		}
 		this.#options.onDrag(this.#dragged, [event.lngLat.lng, event.lngLat.lat]);
 	}
 
 	#drop(): void {
-		if (this.#dragged !== null) {
-			this.#options.onPick(this.#dragged);
-			if (this.#isDragged) this.#options.onDrop();
-		}
+		const dragged = this.#dragged;
+		const wasMoved = this.#isDragged;
 		this.#dragged = null;
+		if (dragged === null) return;
+		this.#isHeldOver = wasMoved;
+		this.#isDragged = false;
+		this.#options.onPick(dragged);
+		if (!wasMoved) return;
+		this.#putDown();
+		this.#options.onDrop();
 	}
 
 	#click(event: MapMouseEvent): void {
-		if (this.#isDragged) return;
+		if (this.#isHeldOver) return;
 		const id = this.#facilityAt(event);
 		if (id !== null) {
 			this.#options.onPick(id);
