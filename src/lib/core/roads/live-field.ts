@@ -1,4 +1,5 @@
 import type { RoadGraph } from './build-graph.ts';
+import { NodeList } from './node-list.ts';
 import {
 	assertSource,
 	computeRoadField,
@@ -45,7 +46,9 @@ export class LiveField {
 	readonly #closedEdges: Uint8Array;
 	/** By node: in the region that is being forgotten; all 0 between changes. */
 	readonly #isForgotten: Uint8Array;
-	#changedNodes: number[] = [];
+	/** Emptied and filled again: a change makes as little garbage as it can. */
+	readonly #changedNodes = new NodeList();
+	readonly #region = new NodeList();
 	#changedEdges: number[] = [];
 
 	/** @throws {RangeError} A source or option cannot be; the message names it. */
@@ -121,7 +124,9 @@ export class LiveField {
 	listChangedEdges(): number[] {
 		const { nodeStart, endEdge } = this.field.graph;
 		const edges = new Set(this.#changedEdges);
-		for (const node of this.#changedNodes) {
+		const { items, count } = this.#changedNodes;
+		for (let k = 0; k < count; k++) {
+			const node = items[k]!;
 			for (let end = nodeStart[node]!; end < nodeStart[node + 1]!; end++) edges.add(endEdge[end]!);
 		}
 		return [...edges];
@@ -137,7 +142,7 @@ export class LiveField {
 	}
 
 	#begin(): void {
-		this.#changedNodes = [];
+		this.#changedNodes.clear();
 		this.#changedEdges = [];
 	}
 
@@ -157,9 +162,11 @@ export class LiveField {
 
 	/** Forgets every label that came from one of the given ones, and finds others. */
 	#renew(lost: readonly SearchStart[]): void {
-		const region = this.#forgetFrom(lost);
+		this.#forgetFrom(lost);
+		const { items, count } = this.#region;
 		const starts: SearchStart[] = [];
-		for (const node of region) {
+		for (let k = 0; k < count; k++) {
+			const node = items[k]!;
 			this.#collectWaysInto(node, starts);
 			this.#isForgotten[node] = 0;
 			this.#changedNodes.push(node);
@@ -167,22 +174,23 @@ export class LiveField {
 		this.#improve(starts);
 	}
 
-	/** Nodes whose label is one of the given ones or was handed on from one, by whole labels. */
-	#forgetFrom(lost: readonly SearchStart[]): number[] {
+	/** Fills the region: nodes whose label is one of the given ones or was handed on from one, by whole labels. */
+	#forgetFrom(lost: readonly SearchStart[]): void {
 		const { field } = this;
 		const { graph, cost, meters, source } = field;
 		const { endNode } = graph;
 		const { streets } = this.#search;
 		const [runStart, runEnd] = runsOf(graph, field.direction);
 		const isForgotten = this.#isForgotten;
-		const region: number[] = [];
+		const region = this.#region;
+		region.clear();
 		for (const { node, ...label } of lost) {
 			if (isForgotten[node] !== 0 || !hasLabel(field, node, label)) continue;
 			isForgotten[node] = 1;
 			region.push(node);
 		}
-		for (let next = 0; next < region.length; next++) {
-			const node = region[next]!;
+		for (let next = 0; next < region.count; next++) {
+			const node = region.items[next]!;
 			for (let end = runStart[node]!, last = runEnd[node]!; end < last; end++) {
 				const other = endNode[end]!;
 				if (isForgotten[other] !== 0 || source[other] !== source[node]) continue;
@@ -193,12 +201,12 @@ export class LiveField {
 				region.push(other);
 			}
 		}
-		for (const node of region) {
+		for (let k = 0; k < region.count; k++) {
+			const node = region.items[k]!;
 			cost[node] = Infinity;
 			meters[node] = Infinity;
 			source[node] = -1;
 		}
-		return region;
 	}
 
 	/** Labels for a forgotten node from neighbors that keep theirs, and from sources beside it. */

@@ -1,5 +1,6 @@
 import { BucketQueue } from './bucket-queue.ts';
 import type { RoadGraph } from './build-graph.ts';
+import type { NodeList } from './node-list.ts';
 
 /** Which way the search follows the roads: see `computeRoadField`. */
 export type TravelDirection = 'from-sources' | 'to-sources' | 'either';
@@ -116,7 +117,7 @@ export function improveLabels(
 	search: Search,
 	labels: NodeLabels,
 	starts: readonly SearchStart[],
-	scanned?: number[]
+	scanned?: NodeList
 ): void {
 	const { graph, streets, bucketsPerCost, queue, waiting } = search;
 	const { limit, closedEdges, direction } = search.options;
