@@ -1,9 +1,10 @@
 /**
- * Whether something was not kept because the phone is full: over the browser's quota, or, as Chromium says it of a
- * picture when the disk itself has no byte left, `DataError: Failed to write blobs`.
+ * Whether something was not kept because the phone is full: over the browser's quota, or without a byte left on the disk
+ * itself. Of that Chromium says `DataError: Failed to write blobs`, or, where it could not even write what it has to
+ * before it reads, `Internal error opening backing store`.
  */
 export function isFullPhone(error: unknown): boolean {
 	if (!(error instanceof DOMException)) return false;
 	if (error.name === 'QuotaExceededError') return true;
-	return /write blobs|full disk|no space/i.test(error.message);
+	return /write blobs|backing store|full disk|no space/i.test(error.message);
 }
