@@ -33,5 +33,5 @@ describe.skipIf(missingBrowser)(`the crew's phone ${missingBrowser ?? ''}`, () =
 	defineFound(get);
 	definePromise15(get);
 	defineScreens(get);
-	defineSecure();
+	defineSecure(get);
 });

@@ -1,4 +1,10 @@
-import { chromium, type Browser, type BrowserServer } from 'playwright-core';
+import {
+	chromium,
+	type Browser,
+	type BrowserContext,
+	type BrowserContextOptions,
+	type BrowserServer
+} from 'playwright-core';
 
 /** Software drawing without a GPU; the networking flags keep Chromium from calling home: every request must be ours. */
 const FLAGS = [
@@ -20,6 +26,12 @@ const options = (flags: readonly string[]) => ({
 /** The system's Chromium (or $CHROMIUM), with flags beside the usual ones. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
 	return chromium.launch(options(flags));
+}
+
+/** A Chromium that keeps what it stores in a folder, as a phone does; its cache of the network lies elsewhere. */
+export function launchPhone(folder: string, as: BrowserContextOptions): Promise<BrowserContext> {
+	const { executablePath, args } = options(['--disk-cache-dir=/dev/null']);
+	return chromium.launchPersistentContext(folder, { executablePath, args, ...as });
 }
 
 /** One Chromium that several test files connect to. */

@@ -22,6 +22,8 @@ export interface KillableOptions {
 	args?: readonly string[];
 	/** A PostgreSQL server instead of the embedded database. */
 	databaseUrl?: string;
+	/** Settings beside the usual ones, as `ATLAS_RELAY`. */
+	environment?: Record<string, string>;
 }
 
 /** The built product on data of its own, to be killed and started again at will. Needs `npm run build`. */
@@ -34,19 +36,40 @@ export class KillableAtlas {
 	#port = 0;
 	readonly #args: readonly string[];
 	readonly #databaseUrl: string;
+	readonly #environment: Record<string, string>;
 
-	private constructor(args: readonly string[], databaseUrl: string) {
+	private constructor({ args = [], databaseUrl = '', environment = {} }: KillableOptions) {
 		this.#args = args;
 		this.#databaseUrl = databaseUrl;
+		this.#environment = environment;
 	}
 
 	static async start(options: KillableOptions): Promise<KillableAtlas> {
-		const { facilities, crews, args = [], databaseUrl = '' } = options;
-		const atlas = new KillableAtlas(args, databaseUrl);
+		const { facilities, crews } = options;
+		const atlas = new KillableAtlas(options);
 		atlas.#port = await freePort();
 		await atlas.restart();
-		await atlas.#fill(facilities, crews);
+		await atlas.asOperator((context) => atlas.#fill(context, facilities, crews));
 		return atlas;
+	}
+
+	/** What its operator does at the command line, on its database and files. */
+	async asOperator<T>(work: (context: Context) => Promise<T>): Promise<T> {
+		process.env['ATLAS_DATA_DIR'] = this.dataDirectory;
+		const db = await openDatabase({
+			role: 'cli',
+			url: this.#databaseUrl || 'embedded',
+			dataDirectory: this.dataDirectory
+		});
+		try {
+			return await work({
+				db,
+				actor: { id: 'test', name: 'test', via: 'system', memberships: 'all' },
+				now: () => new Date()
+			});
+		} finally {
+			await db.close();
+		}
 	}
 
 	/** Whether the process is there. */
@@ -75,7 +98,8 @@ export class KillableAtlas {
 					DATABASE_URL: this.#databaseUrl,
 					ATLAS_DATA_DIR: this.dataDirectory,
 					ATLAS_EMBEDDED_LINGER_SECONDS: '5',
-					ATLAS_KILL_AT: this.#killFile
+					ATLAS_KILL_AT: this.#killFile,
+					...this.#environment
 				},
 				stdio: ['ignore', 'pipe', 'pipe']
 			}
@@ -127,46 +151,31 @@ export class KillableAtlas {
 		return path.join(this.dataDirectory, 'kill-at');
 	}
 
-	async #fill(facilities: number, crews: number): Promise<void> {
-		process.env['ATLAS_DATA_DIR'] = this.dataDirectory;
-		const db = await openDatabase({
-			role: 'cli',
-			url: this.#databaseUrl || 'embedded',
-			dataDirectory: this.dataDirectory
-		});
-		const context: Context = {
-			db,
-			actor: { id: 'test', name: 'test', via: 'system', memberships: 'all' },
-			now: () => new Date()
+	async #fill(context: Context, facilities: number, crews: number): Promise<void> {
+		const code = KillableAtlas.district;
+		await createDistrict(context, { code, name: '试验区', boundary: 'auto' });
+		for (let index = 0; index < facilities; index++)
+			await createFacility(context, code, {
+				kind: 'hydrant',
+				ownership: 'municipal',
+				lifecycle: 'in_service',
+				attributes: {},
+				disclosure: 'internal',
+				code: `试-${String(index + 1).padStart(3, '0')}`,
+				position: [128.9 + (index % 20) * 0.001, 47.72 + Math.floor(index / 20) * 0.001]
+			});
+		const people = Array.from({ length: crews }, (_, index) => ({
+			username: `crew${index + 1}`,
+			name: `队员${index + 1}`,
+			memberships: [{ district: code, role: 'crew' as const }]
+		}));
+		const leader = {
+			username: 'leader',
+			name: '班长',
+			memberships: [{ district: code, role: 'planner' as const }]
 		};
-		try {
-			const code = KillableAtlas.district;
-			await createDistrict(context, { code, name: '试验区', boundary: 'auto' });
-			for (let index = 0; index < facilities; index++)
-				await createFacility(context, code, {
-					kind: 'hydrant',
-					ownership: 'municipal',
-					lifecycle: 'in_service',
-					attributes: {},
-					disclosure: 'internal',
-					code: `试-${String(index + 1).padStart(3, '0')}`,
-					position: [128.9 + (index % 20) * 0.001, 47.72 + Math.floor(index / 20) * 0.001]
-				});
-			const people = Array.from({ length: crews }, (_, index) => ({
-				username: `crew${index + 1}`,
-				name: `队员${index + 1}`,
-				memberships: [{ district: code, role: 'crew' as const }]
-			}));
-			const leader = {
-				username: 'leader',
-				name: '班长',
-				memberships: [{ district: code, role: 'planner' as const }]
-			};
-			for (const { username, password } of await addAccounts(context, [...people, leader]))
-				this.passwords.set(username, password);
-		} finally {
-			await db.close();
-		}
+		for (const { username, password } of await addAccounts(context, [...people, leader]))
+			this.passwords.set(username, password);
 	}
 }
 

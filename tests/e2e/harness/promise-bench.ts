@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { connectChromium } from './chromium.ts';
+import { connectChromium, launchPhone } from './chromium.ts';
 import {
 	PHONE_OPTIONS,
 	openField,
@@ -35,13 +35,24 @@ export class PromiseBench {
 		return this.atlas.origin;
 	}
 
-	/** A new phone in the hands of somebody, on the field page. */
-	async phone(username: string, options: BrowserContextOptions = {}): Promise<Phone> {
-		const context = await this.browser.newContext({ ...PHONE_OPTIONS, ...options });
+	/**
+	 * A new phone in the hands of somebody, on the field page.
+	 *
+	 * @param place Where it keeps what it stores, if not in the memory of the shared Chromium, and which address it opens.
+	 */
+	async phone(
+		username: string,
+		options: BrowserContextOptions = {},
+		{ folder, origin = this.origin }: { folder?: string | undefined; origin?: string } = {}
+	): Promise<Phone> {
+		const as = { ...PHONE_OPTIONS, ...options };
+		const context = await (folder === undefined
+			? this.browser.newContext(as)
+			: launchPhone(folder, as));
 		this.#open.push(context);
 		const page = await this.newPage(context);
-		await this.signIn(page, username);
-		await openField(page, this.origin, PromiseBench.district);
+		await signInPhone(page, origin, username, this.atlas.passwords.get(username) ?? '');
+		await openField(page, origin, PromiseBench.district);
 		return { context, page };
 	}
 

@@ -66,6 +66,15 @@ export function definePromises3412(get: () => PromiseBench): void {
 				'要先登录'
 			]
 		];
+		// A pack that did not come is taken by itself when the signal returns.
+		await page.getByTestId('tab-mine').tap();
+		await context.route('**/field-pack', (route) => route.abort());
+		await page.getByTestId('pack-take').tap();
+		const failed = page.getByText('资料包没有下载完整');
+		await failed.waitFor();
+		await context.unroute('**/field-pack');
+		await page.evaluate(() => dispatchEvent(new Event('online')));
+		await failed.waitFor({ state: 'detached' });
 		// Tried again by itself, after a wait.
 		await context.route(SENDING, (route) => route.fulfill({ status: 500, body: '' }));
 		await markOne(page, 1);

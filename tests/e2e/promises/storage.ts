@@ -1,17 +1,89 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import type { FieldMark } from '#lib/offline/mark.ts';
 import {
 	allDelivered,
 	enterMark,
 	markOne,
 	newPicture,
+	openField,
 	readPhone,
 	shellKept
 } from '../harness/field-phone.ts';
+import { LaterBuild } from '../harness/later-build.ts';
 import { PromiseBench } from '../harness/promise-bench.ts';
+import { mountSmallDisk } from '../harness/small-disk.ts';
+
+/** How Chromium says in the middle of a mark that its picture no longer fits. Its override of the quota reaches no write of IndexedDB. */
+function pretendFull(page: Page) {
+	return {
+		fill: () =>
+			page.evaluate(() => {
+				const { put } = IDBObjectStore.prototype;
+				if ('put' in globalThis) return;
+				Object.assign(globalThis, { put });
+				IDBObjectStore.prototype.put = function (...args) {
+					if (this.name !== 'pictures') return put.apply(this, args);
+					throw new DOMException('Failed to write blobs (IOError)', 'DataError');
+				};
+			}),
+		free: () =>
+			page.evaluate(() => {
+				const { put } = globalThis as unknown as { put: IDBObjectStore['put'] };
+				IDBObjectStore.prototype.put = put;
+			})
+	};
+}
 
 const SENDING = '**/observations';
 const DISTRICT = PromiseBench.district;
+
+/** The first version of the app kept marks in a database of version 1, without photos and drafts. */
+function makeFirstStore(page: Page, marks: readonly FieldMark[]): Promise<void> {
+	return page.evaluate(async (old) => {
+		const done = (request: IDBRequest | IDBOpenDBRequest) =>
+			new Promise((resolve, reject) => {
+				request.onsuccess = () => resolve(request.result);
+				request.onerror = () => reject(new Error(String(request.error)));
+			});
+		await done(indexedDB.deleteDatabase('fire-atlas-field'));
+		localStorage.clear();
+		const opening = indexedDB.open('fire-atlas-field', 1);
+		opening.onupgradeneeded = () => {
+			const db = opening.result;
+			db.createObjectStore('marks', { keyPath: 'id' }).createIndex('district', 'district');
+			db.createObjectStore('packs', { keyPath: 'district' });
+			db.createObjectStore('settings');
+		};
+		const db = (await done(opening)) as IDBDatabase;
+		for (const mark of old)
+			await done(db.transaction('marks', 'readwrite').objectStore('marks').put(mark));
+		db.close();
+	}, marks);
+}
+
+/** Asks for a later service worker, and what became of it. */
+function lookForUpdate(page: Page): Promise<string> {
+	return page.evaluate(async (scope) => {
+		const registration = await navigator.serviceWorker.getRegistration(scope);
+		if (!registration) return 'none';
+		for (;;) {
+			// Rejects when the one it found could not be installed.
+			const isFound = await registration.update().then(
+				() => true,
+				() => false
+			);
+			const { installing, waiting } = registration;
+			if (waiting) return waiting.state;
+			if (!isFound) return 'redundant';
+			if (!installing) continue;
+			const ended = await new Promise<string>((resolve) => {
+				installing.addEventListener('statechange', () => resolve(installing.state));
+			});
+			return ended;
+		}
+	}, `/field/${DISTRICT}`);
+}
 
 const statusesOn = async (page: Page) =>
 	(await readPhone(page)).marks.map(({ status }) => status).sort();
@@ -19,113 +91,88 @@ const statusesOn = async (page: Page) =>
 /** What the phone's own storage does to us. */
 export function definePromises5678(get: () => PromiseBench): void {
 	it('promise 5: on a full phone saving fails loudly, and earlier records are intact', async () => {
-		const { page, context } = await get().phone('crew2');
-		await context.route(SENDING, (route) => route.abort());
-		const first = newPicture();
-		await markOne(page, 10, { photos: [first.bytes] });
-		// Chromium's override of the quota reaches no write of IndexedDB: this is how it reports a full phone, in the middle of
-		// a mark, when its picture no longer fits.
-		await page.evaluate(() => {
-			const { put } = IDBObjectStore.prototype;
-			IDBObjectStore.prototype.put = function (...args) {
-				if (this.name !== 'pictures') return put.apply(this, args);
-				IDBObjectStore.prototype.put = put;
-				throw new DOMException('full', 'QuotaExceededError');
-			};
-		});
-		await enterMark(page, 11, { photos: [newPicture().bytes] });
-		await page.getByTestId('field-save').tap();
-		expect(await page.getByTestId('field-problem').innerText()).toContain('手机存储已满');
-		const before = await readPhone(page);
-		expect(before.marks).toHaveLength(1);
-		expect(before).toMatchObject({ pictures: 1, photos: [{ hash: first.hash }] });
-		// What was entered is still there: with space again, the same tap saves it.
-		await page.getByTestId('field-save').tap();
-		await page.getByTestId('field-saved').waitFor();
-		expect(await readPhone(page)).toMatchObject({ pictures: 2 });
-		await context.unroute(SENDING);
-		await page.getByTestId('tab-outbox').tap();
-		await page.getByTestId('outbox-send').tap();
-		await allDelivered(page);
+		// A disk without a byte left; where this machine mounts none, what Chromium says of one.
+		const disk = mountSmallDisk(64);
+		try {
+			const { page, context } = await get().phone('crew2', {}, { folder: disk?.folder });
+			const { fill, free } = disk ?? pretendFull(page);
+			await context.route(SENDING, (route) => route.abort());
+			const first = newPicture();
+			await markOne(page, 10, { photos: [first.bytes] });
+			const hashes = [first.hash];
+			const outcome = page.locator('[data-testid=field-problem], [data-testid=field-saved]');
+			// A browser gives its disk some bytes back before it gives up: what fits into them is kept.
+			for (;;) {
+				const { bytes, hash } = newPicture();
+				await fill();
+				await enterMark(page, 10 + hashes.length, { photos: [bytes] });
+				await fill();
+				await page.getByTestId('field-save').tap();
+				await outcome.waitFor();
+				if (await page.getByTestId('field-problem').isVisible()) break;
+				hashes.push(hash);
+			}
+			expect(await page.getByTestId('field-problem').innerText()).toContain('手机存储已满');
+			// What was entered is still there: with space again, the same tap saves it.
+			await free();
+			const before = await readPhone(page);
+			expect(before.photos.map(({ hash }) => hash).sort()).toEqual([...hashes].sort());
+			expect(before).toMatchObject({ pictures: hashes.length });
+			expect(before.marks).toHaveLength(hashes.length);
+			await page.getByTestId('field-save').tap();
+			await page.getByTestId('field-saved').waitFor();
+			expect(await readPhone(page)).toMatchObject({ pictures: hashes.length + 1 });
+			await context.unroute(SENDING);
+			await page.getByTestId('tab-outbox').tap();
+			await page.getByTestId('outbox-send').tap();
+			await allDelivered(page);
+			await context.close();
+		} finally {
+			disk?.unmount();
+		}
 	});
 
 	it('promise 6: what an older version of the app left pending is read and sent by a new one', async () => {
-		const { page, context } = await get().phone('crew3');
-		await shellKept(page, DISTRICT);
-		await context.route(SENDING, (route) => route.abort());
-		await markOne(page, 12);
-		// The first version of the app kept marks in a database of version 1, without photos.
-		const { marks } = await readPhone(page);
-		await page.goto(`${get().origin}/favicon.svg`);
-		await page.evaluate(async (old) => {
-			const done = (request: IDBRequest | IDBOpenDBRequest) =>
-				new Promise((resolve, reject) => {
-					request.onsuccess = () => resolve(request.result);
-					request.onerror = () => reject(new Error(String(request.error)));
-				});
-			await done(indexedDB.deleteDatabase('fire-atlas-field'));
-			localStorage.clear();
-			const opening = indexedDB.open('fire-atlas-field', 1);
-			opening.onupgradeneeded = () => {
-				const db = opening.result;
-				db.createObjectStore('marks', { keyPath: 'id' }).createIndex('district', 'district');
-				db.createObjectStore('packs', { keyPath: 'district' });
-				db.createObjectStore('settings');
-			};
-			const db = (await done(opening)) as IDBDatabase;
-			for (const mark of old)
-				await done(db.transaction('marks', 'readwrite').objectStore('marks').put(mark));
-			db.close();
-		}, marks);
-		// Its service worker had another address, and kept the page in a shell of its own.
-		await page.evaluate(async (path) => {
-			await (await navigator.serviceWorker.getRegistration(path))?.unregister();
-			const old = await navigator.serviceWorker.register('/service-worker.js?v=old', {
-				scope: '/field'
-			});
-			while (old.active?.state !== 'activated')
-				await new Promise((resolve) => setTimeout(resolve, 50));
-			const shell = await caches.open('field-shell-old');
-			await shell.put(path, await fetch(path));
-			for (const name of await caches.keys())
-				if (name.startsWith('field-shell-') && name !== 'field-shell-old')
-					await caches.delete(name);
-		}, `/field/${DISTRICT}`);
-		await get().openField(page);
-		expect(await statusesOn(page)).toEqual(['pending']);
-		const isNew = (one: Page) =>
-			one.evaluate(async (scope) => {
-				const registration = await navigator.serviceWorker.getRegistration(scope);
-				const names = await caches.keys();
-				return (
-					registration?.active?.state === 'activated' &&
-					registration.active.scriptURL.endsWith('/service-worker.js') &&
-					!names.includes('field-shell-old')
-				);
-			}, `/field/${DISTRICT}`);
-		expect(await isNew(page)).toBe(false);
-		// The new one takes over when the last page of the old one is gone.
-		await expect
-			.poll(
-				() =>
-					page.evaluate(
-						async (scope) => (await navigator.serviceWorker.getRegistration(scope))?.waiting?.state,
-						`/field/${DISTRICT}`
-					),
-				{ timeout: 30_000 }
-			)
-			.toBe('installed');
-		await page.close();
-		const next = await get().newPage(context);
-		await get().openField(next);
-		await expect.poll(() => isNew(next), { timeout: 30_000 }).toBe(true);
-		expect(await statusesOn(next)).toEqual(['pending']);
-		await context.unroute(SENDING);
-		await next.getByTestId('tab-outbox').tap();
-		await next.getByTestId('outbox-send').tap();
-		await allDelivered(next);
-		const seen = await get().seen(next, marks[0]?.observation.facility_id);
-		expect(seen.map(({ id }) => id)).toContain(marks[0]?.id);
+		const build = await LaterBuild.before(get().origin);
+		try {
+			const { page, context } = await get().phone('crew3', {}, { origin: build.origin });
+			await shellKept(page, DISTRICT);
+			await context.route(SENDING, (route) => route.abort());
+			await markOne(page, 12);
+			const { marks } = await readPhone(page);
+			await page.goto(`${build.origin}/favicon.svg`);
+			await makeFirstStore(page, marks);
+			const shells = () => page.evaluate(async () => (await caches.keys()).sort());
+			const [old] = await shells();
+			build.isLater = true;
+
+			// A later worker that cannot have the page does not take over: the page would be gone without signal.
+			build.isPageAway = true;
+			await openField(page, build.origin, DISTRICT);
+			expect(await lookForUpdate(page)).toBe('redundant');
+			build.isPageAway = false;
+			expect(await lookForUpdate(page)).toBe('installed');
+			expect(await shells()).toContain(old);
+			expect(await statusesOn(page)).toEqual(['pending']);
+
+			// It takes over when the last page of the old one is gone, and has the page.
+			await page.close();
+			const next = await get().newPage(context);
+			await openField(next, build.origin, DISTRICT);
+			await expect
+				.poll(() => next.evaluate(() => caches.keys()), { timeout: 30_000 })
+				.toEqual([`${old}-later`]);
+			await context.setOffline(true);
+			await openField(next, build.origin, DISTRICT);
+			expect(await statusesOn(next)).toEqual(['pending']);
+			await context.unroute(SENDING);
+			await context.setOffline(false);
+			await allDelivered(next);
+			const seen = await get().seen(next, marks[0]?.observation.facility_id);
+			expect(seen.map(({ id }) => id)).toContain(marks[0]?.id);
+		} finally {
+			build.stop();
+		}
 	});
 
 	it('promise 7: a closed store is opened again; a cleared one is told, with what was safe; persistence is asked for', async () => {
