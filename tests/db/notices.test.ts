@@ -246,7 +246,7 @@ describeOnBothDatabases('work orders and letters', (getDb) => {
 		expect((await orderOf('001'))?.state).toBe('notified');
 		const pdf = await readNoticeFile(leader(), 'n1', first.id, 'pdf');
 		expect(pdf.hash).toBe(first.pdf_hash);
-		expect(Buffer.from(pdf.bytes).includes(photo)).toBe(true);
+		expect(Buffer.from(pdf.bytes).includes(Buffer.from(photo))).toBe(true);
 		expect(pdf.fileName).toBe('伊消函〔2026〕001号.pdf');
 		const docx = unzipSync((await readNoticeFile(leader(), 'n1', first.id, 'docx')).bytes);
 		const words = strFromU8(docx['word/document.xml'] ?? new Uint8Array());

@@ -32,7 +32,7 @@ export function register(program: Command): void {
 	command('list', '列出，含进度 · list, with progress').action(async ({ district, json }: Of) => {
 		const { listCampaigns } = await import('#lib/server/services/campaign.ts');
 		const campaigns = await withContext((context) => listCampaigns(context, district));
-		printResult({ district, campaigns }, { json });
+		printResult({ district, campaigns }, json ? { json } : {});
 	});
 	command('make', '开始一次普查 · begin one')
 		.requiredOption('--name <text>', '名称 · name')
@@ -55,14 +55,14 @@ export function register(program: Command): void {
 		.action(async (id: string, { district, team, json }: Of & { team?: number }) => {
 			const { getCampaign } = await import('#lib/server/services/campaign.ts');
 			const found = await withContext((context) => getCampaign(context, district, id, team));
-			printResult({ district, ...found }, { json });
+			printResult({ district, ...found }, json ? { json } : {});
 		});
 	command('close', '结束 · end')
 		.argument('<id>', '普查 · survey')
 		.action(async (id: string, { district, json }: Of) => {
 			const { closeCampaign } = await import('#lib/server/services/campaign.ts');
 			const campaign = await withContext((context) => closeCampaign(context, district, id));
-			printResult({ district, campaign }, { json });
+			printResult({ district, campaign }, json ? { json } : {});
 		});
 }
 
@@ -81,5 +81,5 @@ async function make({ district, json, kinds, team, ...rest }: MakeFlags): Promis
 			teams: team.flatMap(readTeams)
 		})
 	);
-	printResult({ district, campaign }, { json });
+	printResult({ district, campaign }, json ? { json } : {});
 }

@@ -42,7 +42,7 @@ export function register(program: Command): void {
 			);
 			printResult(
 				{ district, rounds: rounds.map(({ seconds: _seconds, ...round }) => round) },
-				{ json }
+				json ? { json } : {}
 			);
 		});
 	command('make', '排一条路线 · plan one')
@@ -70,7 +70,7 @@ export function register(program: Command): void {
 			const { seconds: _seconds, ...round } = await withContext((context) =>
 				closeRound(context, district, id)
 			);
-			printResult({ district, ...round }, { json });
+			printResult({ district, ...round }, json ? { json } : {});
 		});
 }
 
@@ -99,7 +99,7 @@ async function make(flags: MakeFlags): Promise<void> {
 		})
 	);
 	const { seconds: _seconds, ...told } = round;
-	printResult({ district, ...told }, { json });
+	printResult({ district, ...told }, json ? { json } : {});
 }
 
 /** @throws {Invalid} Neither a station nor a place, or the station is not on the map. */
@@ -135,5 +135,8 @@ async function show(id: string, { district, json, out }: Of & { out?: string }):
 	}));
 	if (bytes && out !== undefined) await writeResult(out, bytes);
 	const { seconds: _seconds, ...told } = round;
-	printResult({ district, ...told, ...(out === undefined ? {} : { file: out }) }, { json });
+	printResult(
+		{ district, ...told, ...(out === undefined ? {} : { file: out }) },
+		json ? { json } : {}
+	);
 }
