@@ -82,6 +82,7 @@ export const dueMessages = {
 	'campaign.faulty': ['发现有问题', 'Not intact'],
 	'campaign.lastAt': ['最近一处', 'Latest'],
 	'campaign.todo': ['未完成在前', 'Those to do first'],
+	'campaign.more': ['再列 {count} 处（全部，供打印）', 'List {count} more (all, for printing)'],
 	'campaign.doneBy': ['{name} · {time}', '{name} · {time}'],
 	'campaign.notDone': ['未完成', 'to do'],
 	'campaign.live': ['进度每 15 秒更新', 'Renewed every 15 seconds'],
