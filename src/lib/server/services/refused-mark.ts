@@ -13,7 +13,6 @@ import {
 	settleRefused as settleRow,
 	type RefusedObservation
 } from '#lib/server/queries/refused-observation.ts';
-import { bumpRevision } from '#lib/server/queries/revision.ts';
 import { authorize, can, confinedTo, type Context } from './context.ts';
 import { lockRegister, requireDistrict } from './district-access.ts';
 import { parseInput } from './validation.ts';
@@ -44,7 +43,7 @@ export async function listRefusedMarks(
 
 /**
  * Sets a refused mark aside at the desk, in words: its author's phone is lost, or somebody went again. The
- * mark stays on record, and on its phone.
+ * mark stays on record, and on its phone; the register says what it said, so that its revision stays.
  *
  * @throws {NotFound} None. @throws {Conflict} It does not wait any more.
  */
@@ -66,7 +65,6 @@ export async function settleRefusedMark(
 				throw new Conflict(['这条记录已经处理过。请刷新。', 'It is resolved already. Reload.']);
 			const at = context.now();
 			await settleRow(client, district, { id, sent_by, note, by: context.actor.name, at });
-			await bumpRevision(client, district, 'register');
 			await insertAudit(client, {
 				actor: context.actor,
 				district,
