@@ -1,8 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
+import type { DisclosureMarking } from '#lib/domain/disclosure-marking.ts';
 import type { FacilityInput } from '#lib/domain/facility.ts';
 import { blankFields } from '#lib/domain/history.ts';
 import { Conflict, Forbidden, Invalid, NotFound } from '#lib/server/errors.ts';
 import { listAudit } from '#lib/server/queries/audit.ts';
+import { markDisclosure } from '#lib/server/services/disclosure.ts';
+import { undoChangeSet } from '#lib/server/services/change-set/undo-change-set.ts';
 import { listChangeSets } from '#lib/server/services/change-set/list-change-sets.ts';
 import { createDistrict } from '#lib/server/services/district.ts';
 import { proposeFacility, setCodeTemplate } from '#lib/server/services/facility-proposal.ts';
@@ -85,6 +88,48 @@ describeOnBothDatabases('edits by hand', (getDb) => {
 		expect(again).toMatchObject({ name: '乙', code: 'U-2', old_codes: ['U-1'] });
 		const [entry] = await listAudit(getDb(), { entityId: made.id, limit: 1 });
 		expect(entry).toMatchObject({ action: 'undo', actor_name: 'name of planner' });
+	});
+
+	it('marks many as public at once, tells it, and takes it back whole', async () => {
+		const codes = ['P-1', 'P-2', 'P-3'];
+		for (const code of codes)
+			await create({ code, disclosure: code === 'P-3' ? 'sensitive' : 'internal' });
+		const mark = (input: Partial<DisclosureMarking>, moment = NOON) =>
+			markDisclosure(planner(moment), 'r1', { disclosure: 'public', text: 'P-', ...input });
+		const disclosures = async () =>
+			(await listRegister(at(), 'r1', { text: 'P-' })).facilities.map((row) => row.disclosure);
+		const counts = { matched: 3, changed: 2, unchanged: 0, sensitive: 1 };
+		expect(await mark({ dryRun: true })).toEqual({ ...counts, changeSet: null });
+		const viewer = asPerson(getDb(), { role: 'viewer' });
+		const all = { disclosure: 'public' as const };
+		await expect(markDisclosure(viewer, 'r1', all)).rejects.toThrow(Forbidden);
+		const unknown = await mark({ codes: ['P-1', 'Q-7'] }).catch((error: unknown) => error);
+		expect(unknown).toBeInstanceOf(Invalid);
+		expect((unknown as Invalid).message).toContain('Q-7');
+		expect(await disclosures()).toEqual(['internal', 'internal', 'sensitive']);
+
+		const { changeSet, ...marked } = await mark({ codes: ['P-1'] });
+		expect(marked).toEqual({ matched: 1, changed: 1, unchanged: 0, sensitive: 0 });
+		expect(await mark({}, EVENING)).toMatchObject({ ...counts, changed: 1, unchanged: 1 });
+		expect(await disclosures()).toEqual(['public', 'public', 'sensitive']);
+		expect(
+			(await listRegister(at(), 'r1', { text: 'P-1', asOf: MORNING })).facilities[0]
+		).toMatchObject({ disclosure: 'internal', version: 1 });
+		const [first] = (await listRegister(at(), 'r1', { text: 'P-1' })).facilities;
+		const [change] = await changesOf(first?.id ?? '');
+		expect(change).toMatchObject({
+			origin: 'disclosure',
+			recorded_by: 'name of planner',
+			fields: [{ path: 'disclosure', before: 'internal', after: 'public' }]
+		});
+		const [entry] = await listAudit(getDb(), { entityId: changeSet ?? '', limit: 1 });
+		expect(entry).toMatchObject({
+			action: 'mark_disclosure',
+			after: { changed: 1, filter: { codes: 1 } }
+		});
+
+		expect(await undoChangeSet(at(), 'r1', changeSet ?? '')).toMatchObject({ undone: 1, kept: [] });
+		expect(await disclosures()).toEqual(['internal', 'public', 'sensitive']);
 	});
 
 	it('brings a removed facility back into service', async () => {

@@ -6,6 +6,7 @@ import { register as campaign } from './campaign.ts';
 import { register as closure } from './closure.ts';
 import { register as coverage } from './coverage.ts';
 import { register as district } from './district.ts';
+import { register as disclosure } from './disclosure.ts';
 import { register as doctor } from './doctor.ts';
 import { register as explain } from './explain.ts';
 import { register as due } from './due.ts';
@@ -67,6 +68,7 @@ export const commands: readonly Register[] = [
 	round,
 	campaign,
 	book,
+	disclosure,
 	exportFiles,
 	handover,
 	sheet,

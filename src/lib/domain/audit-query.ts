@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
 	'request_undo',
 	'undo',
 	'undo_import',
+	'mark_disclosure',
 	'export',
 	'grant',
 	'revoke',

@@ -11,7 +11,7 @@ export interface VersionOrigin {
 	version: number;
 	change_set: string | null;
 	/** Kind of the change set. */
-	kind: 'edit' | 'ledger_import' | 'survey' | null;
+	kind: 'edit' | 'ledger_import' | 'survey' | 'disclosure' | null;
 	/** The change that this one undid, by its first version. */
 	undoes: number | null;
 }

@@ -158,6 +158,7 @@ export const adminMessages = {
 	'auditAction.undo': ['撤销', 'Undo'],
 	'auditAction.import': ['导入', 'Import'],
 	'auditAction.undo_import': ['撤销导入', 'Undo import'],
+	'auditAction.mark_disclosure': ['批量标公开级别', 'Mark disclosure'],
 	'auditAction.export': ['导出', 'Export'],
 	'auditAction.grant': ['授予角色', 'Grant role'],
 	'auditAction.revoke': ['收回角色', 'Withdraw role'],

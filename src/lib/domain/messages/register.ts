@@ -100,6 +100,26 @@ export const registerMessages = {
 		'相机记录的位置（仅作依据）',
 		'Where the camera says it stood (evidence only)'
 	],
+	'disclosure.mark': ['标公开级别', 'Mark disclosure'],
+	'disclosure.lead': [
+		'把表中筛选出的全部{kind}（各页都算）标为公开或内部。敏感的不变，须逐处修改。公开的会出现在公开导出和公开成果里。',
+		'Marks everything that the filters of this table fit ({kind}, on all pages). What is sensitive stays so. What is public goes into public exports.'
+	],
+	'disclosure.counting': ['正在数…', 'Counting…'],
+	'disclosure.count': [
+		'筛选出 {matched} 处：{changed} 处将改为{level}，{unchanged} 处已经是。',
+		'{matched} fit: {changed} will become {level}, {unchanged} are so already.'
+	],
+	'disclosure.done': [
+		'筛选出 {matched} 处：{changed} 处已改为{level}，{unchanged} 处原来就是。',
+		'{matched} fit: {changed} became {level}, {unchanged} were so already.'
+	],
+	'disclosure.kept': ['{count} 处敏感，未改。', '{count} are sensitive and stay so.'],
+	'disclosure.do': ['把 {count} 处标为{level}', 'Mark {count} as {level}'],
+	'disclosure.undoing': [
+		'正在撤销，进度见“导入与任务”。',
+		'Being undone; follow it under “Imports and jobs”.'
+	],
 	'disclosure.internal': ['内部', 'internal'],
 	'disclosure.public': ['公开', 'public'],
 	'disclosure.sensitive': ['敏感', 'sensitive']

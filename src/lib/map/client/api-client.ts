@@ -1,3 +1,4 @@
+import type { DisclosureMarking, MarkingResult } from '#lib/domain/disclosure-marking.ts';
 import type { Area, AreaInput } from '#lib/domain/area.ts';
 import type { FacilityProposal } from '#lib/domain/facility-proposal.ts';
 import type { Facility } from '#lib/domain/facility.ts';
@@ -206,6 +207,9 @@ export function createApiClient(fetcher: Fetch, locale: Locale) {
 			queueLedger: (id: string, what: 'check' | 'import') =>
 				read<{ jobId: string }>(`${base}/ledgers/${id}/${what}`, send('POST')),
 			ledgerRows: (id: string, query: Query) => get<LedgerRowsAnswer>(`/ledgers/${id}/rows`, query),
+			/** Marks many facilities as public or internal, or only counts them. */
+			markDisclosure: (input: DisclosureMarking) =>
+				read<MarkingResult>(`${base}/disclosure`, send('POST', input)),
 			undoChangeSet: (id: string) =>
 				read<{ jobId: string }>(`${base}/change-sets/${id}/undo`, send('POST')),
 			ledgersPath: `${base}/ledgers`

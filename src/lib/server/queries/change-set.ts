@@ -7,7 +7,7 @@ export type ChangeSetStatus = (typeof CHANGE_SET_STATUSES)[number];
 export interface ChangeSet {
 	district: string;
 	id: string;
-	kind: 'ledger_import' | 'edit' | 'survey';
+	kind: 'ledger_import' | 'edit' | 'survey' | 'disclosure';
 	title: string;
 	status: ChangeSetStatus;
 	actor: string;

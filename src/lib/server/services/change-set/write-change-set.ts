@@ -5,6 +5,7 @@ import { insertAudit, type AuditActor } from '#lib/server/queries/audit.ts';
 import {
 	beatChangeSet,
 	deleteChangeSet,
+	findChangeSet,
 	insertChangeSet,
 	moveChangeSet,
 	setDoneCount,
@@ -234,10 +235,13 @@ export async function finish(
 	const isFirst = await moveChangeSet(client, district, id, { from: 'applying', to: 'applied' });
 	if (!isFirst) return;
 	await bumpRevision(client, district, 'register');
+	const set = await findChangeSet(client, district, id);
 	await insertAudit(client, {
 		actor,
 		district,
-		action: 'import',
+		...(set?.kind === 'disclosure'
+			? { action: 'mark_disclosure', after: set.summary }
+			: { action: 'import' }),
 		entity: 'change_set',
 		entityId: id
 	});
