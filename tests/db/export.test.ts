@@ -319,6 +319,13 @@ describeOnBothDatabases('exporting the demo district', (getDb) => {
 			);
 		}, 60_000);
 
+		it('writes a workbook whose cells say where they stand', async () => {
+			const file = await run({ layers: 'water_crane', format: 'xlsx', crs: 'EPSG:4552' });
+			const summary = ogr('ogrinfo', '-al', '-so', file.path);
+			expect(summary).toContain(`Feature Count: ${file.layers['water_crane']}`);
+			expect(summary).toMatch(/^东坐标: Real[^]*^编号: String/m);
+		});
+
 		it.each(['EPSG:4552', 'EPSG:3857'])(
 			'stands where it should in %s',
 			async (crs) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -157,6 +158,22 @@ function defineSuite(getDb: () => Database, disclosure: 'internal' | 'public'): 
 				box[BOX_MANIFEST] = Buffer.from(JSON.stringify(manifest));
 			};
 			await expect(spoil(recount)).rejects.toThrow(/hydrant.*99|entities/);
+			const move = (box: Record<string, Uint8Array>) => {
+				const name = Object.keys(box).find((entry) => entry.endsWith('.dxf')) ?? '';
+				const text = Buffer.from(box[name]!).toString('latin1');
+				const easting = text.indexOf('\n 10\n', text.indexOf('\nINSERT\n')) + 5;
+				const digit = text[easting] === '5' ? '4' : '5';
+				const moved = Buffer.from(
+					`${text.slice(0, easting)}${digit}${text.slice(easting + 1)}`,
+					'latin1'
+				);
+				box[name] = moved;
+				const manifest = JSON.parse(strFromU8(box[BOX_MANIFEST]!)) as BoxManifest;
+				for (const file of manifest.files)
+					if (file.name === name) file.sha256 = createHash('sha256').update(moved).digest('hex');
+				box[BOX_MANIFEST] = Buffer.from(JSON.stringify(manifest));
+			};
+			await expect(spoil(move)).rejects.toThrow(/number 1 stands at/);
 		});
 
 		it('lists what changed in the register since an earlier box', async () => {

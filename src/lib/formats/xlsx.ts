@@ -92,7 +92,7 @@ async function* printSheet(
 ): AsyncGenerator<string> {
 	const headings = listHeadings(layer, isGeographic);
 	yield `${PREFIX}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="${headings.length}" width="16"/></cols><sheetData>`;
-	yield printRow(headings, 1);
+	yield printRow(1, headings, 1);
 	let rows = 1;
 	let piece = '';
 	for await (const { geometry, values } of layer.features) {
@@ -101,7 +101,7 @@ async function* printSheet(
 		const [x, y] = geometry ? findRepresentativePoint(geometry) : [null, null];
 		const place = layer.isPlaceless ? [] : [x, y];
 		const cells = [...place, ...values].map((value) => fitCell(value ?? null, losses));
-		piece += printRow(cells, 0);
+		piece += printRow(rows, cells, 0);
 		if (rows % PIECE_ROWS === 0) {
 			yield piece;
 			piece = '';
@@ -132,8 +132,9 @@ function* printAbout(
 		...layers.map((layer): [string, string] => ['图层', `${layer.label[0]}（${layer.name}）`])
 	];
 	yield `${PREFIX}<worksheet xmlns="${MAIN}"><cols><col min="1" max="1" width="12"/><col min="2" max="2" width="70"/></cols><sheetData>`;
-	for (const row of rows)
+	for (const [index, row] of rows.entries())
 		yield printRow(
+			index + 1,
 			row.map((cell) => fitCell(cell, { cut: 0 })),
 			0
 		);
@@ -148,16 +149,31 @@ function fitCell(value: FieldValue, losses: { cut: number }): FieldValue {
 	return text.slice(0, MOST_CHARACTERS);
 }
 
-function printRow(cells: readonly FieldValue[], style: 0 | 1): string {
-	return `<row>${cells.map((cell) => printCell(cell, style)).join('')}</row>`;
+/** Rows and cells say where they are, which ISO/IEC 29500 leaves open and native GDAL wants. */
+function printRow(row: number, cells: readonly FieldValue[], style: 0 | 1): string {
+	let text = `<row r="${row}">`;
+	for (const [index, cell] of cells.entries()) {
+		if (cell === null && style === 0) continue;
+		text += printCell(`${columnName(index)}${row}`, cell, style);
+	}
+	return `${text}</row>`;
 }
 
-function printCell(value: FieldValue, style: 0 | 1): string {
-	const styled = style === 0 ? '' : ` s="${style}"`;
-	if (value === null) return `<c${styled}/>`;
-	if (typeof value === 'number') return `<c${styled}><v>${value}</v></c>`;
-	if (typeof value === 'boolean') return `<c${styled} t="b"><v>${value ? 1 : 0}</v></c>`;
-	return `<c${styled} t="inlineStr"><is><t xml:space="preserve">${escapeXml(value)}</t></is></c>`;
+const columnNames: string[] = [];
+
+/** `A` … `Z`, `AA` …; from 0. */
+function columnName(index: number): string {
+	return (columnNames[index] ??=
+		(index < 26 ? '' : columnName(Math.floor(index / 26) - 1)) +
+		String.fromCharCode(65 + (index % 26)));
+}
+
+function printCell(place: string, value: FieldValue, style: 0 | 1): string {
+	const head = `<c r="${place}"${style === 0 ? '' : ` s="${style}"`}`;
+	if (value === null) return `${head}/>`;
+	if (typeof value === 'number') return `${head}><v>${value}</v></c>`;
+	if (typeof value === 'boolean') return `${head} t="b"><v>${value ? 1 : 0}</v></c>`;
+	return `${head} t="inlineStr"><is><t xml:space="preserve">${escapeXml(value)}</t></is></c>`;
 }
 
 /** Excel's own limits: 31 characters, none of `:\/?*[]`, no two alike. */

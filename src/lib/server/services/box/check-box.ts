@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-
+import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import {
 	BOX_FORMAT,
@@ -17,6 +16,7 @@ import { readEnv } from '#lib/server/env.ts';
 import { Invalid } from '#lib/server/errors.ts';
 import { gdalOptions } from '../gdal.ts';
 import { hashFile } from '../ledger/open-ledger.ts';
+import { checkDrawing } from './check-drawing.ts';
 
 /** What was read back and found as the manifest says. */
 export interface BoxCheck {
@@ -134,17 +134,20 @@ async function compareCounts(folder: string, file: BoxFile, check: BoxCheck): Pr
 		}
 		return;
 	}
+	if (name.endsWith('.dxf')) {
+		const [code] = basename(name).split('.');
+		const shapefileOf = (layer: string) =>
+			join(folder, dirname(dirname(name)), 'SHP', `${code}-${layer}.shp`);
+		check.features += await checkDrawing(path, counts, shapefileOf).catch((cause: unknown) => {
+			throw new Error(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+				cause
+			});
+		});
+		return;
+	}
 	const source = name.endsWith('/gdb') ? path.replace(/\/gdb$/, '') : path;
 	const workDirectory = await mkdtemp(join(folder, 'gdal-'));
 	const found = await countFeatures(source, gdalOptions(workDirectory));
-	if (name.endsWith('.dxf')) {
-		// A drawing has one layer of entities for GDAL; an inserted block is one of them.
-		check.features += Object.values(found).reduce((sum, count) => sum + count, 0);
-		const least = Object.entries(counts).reduce((sum, [, count]) => sum + count, 0);
-		const entities = found['entities'] ?? 0;
-		if (entities < least) throw new Error(`${name}: ${entities} entities for ${least} features`);
-		return;
-	}
 	for (const [layer, count] of Object.entries(counts)) {
 		expectSame(name, layer, found[layer], count);
 		check.features += count;
