@@ -135,10 +135,11 @@ function chooseLayer(layers: readonly GdalLayer[], reading: GdalReading): GdalLa
 async function make(
 	gdal: Gdal,
 	source: Dataset,
-	{ options, output }: GdalConversion
+	{ options, output, isLeftClosed }: GdalConversion
 ): Promise<GdalOutput> {
 	const { real, all } = await gdal.ogr2ogr(source, [...options], output);
-	const [made] = (await gdal.open(`/output/${real.slice(OUTPUT.length + 1)}`)).datasets;
+	const reopened = `/output/${real.slice(OUTPUT.length + 1)}`;
+	const [made] = isLeftClosed ? [] : (await gdal.open(reopened)).datasets;
 	const layers = (made?.info?.layers ?? []).map(({ name, featureCount, geometryFields }) => ({
 		name,
 		featureCount,

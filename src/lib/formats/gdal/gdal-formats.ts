@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { open, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ShapefileEncoding } from '#lib/domain/export.ts';
@@ -31,6 +32,7 @@ export interface WrittenLayers {
 /** Code page 936 in a .dbf's header (language driver), for readers that know no .cpg. */
 const LDID_936 = 0x4d;
 const LDID_OFFSET = 29;
+const PLACEMARK = '<Placemark';
 
 /**
  * Writes layers through GDAL. Columns are named by identifier, with their Chinese names as aliases where
@@ -60,7 +62,9 @@ export async function writeWithGdal(
 		{ source: source.file, conversions },
 		options
 	);
-	assertComplete(source.counts, format, outputs);
+	if (format === 'kml')
+		await assertPlacemarks(join(options.workDirectory, outputs[0]?.file ?? ''), source.counts);
+	else assertComplete(source.counts, format, outputs);
 	const paths = outputs.flatMap(({ file, files }) => [
 		file,
 		...files.filter((other) => other !== file)
@@ -124,7 +128,10 @@ function listConversions(
 		case 'gdb':
 			return [{ options: ['-f', 'OpenFileGDB', ...project], output: 'layers' }];
 		case 'kml':
-			return [{ options: ['-f', 'KML', '-dsco', 'NameField=name'], output: 'layers' }];
+			// To open it again costs GDAL more than to write it.
+			return [
+				{ options: ['-f', 'KML', '-dsco', 'NameField=name'], output: 'layers', isLeftClosed: true }
+			];
 		case 'shp': {
 			const page = encoding === 'GBK' ? 'CP936' : 'UTF-8';
 			return each(() => ['-f', 'ESRI Shapefile', ...project, '-lco', `ENCODING=${page}`]);
@@ -154,6 +161,20 @@ function assertComplete(
 		if (written !== count)
 			throw new Error(`GDAL wrote ${written ?? 'no'} features of ${count} into table ${name}`);
 	}
+}
+
+/** Counts in the bytes of a KML what `assertComplete` asks GDAL of other formats. */
+async function assertPlacemarks(path: string, wanted: Record<string, number>): Promise<void> {
+	const total = Object.values(wanted).reduce((sum, count) => sum + count, 0);
+	let found = 0;
+	let rest = '';
+	for await (const chunk of createReadStream(path, 'latin1') as AsyncIterable<string>) {
+		const pieces = (rest + chunk).split(PLACEMARK);
+		found += pieces.length - 1;
+		// A mark that two pieces share is found with the next one.
+		rest = (pieces.at(-1) ?? '').slice(1 - PLACEMARK.length);
+	}
+	if (found !== total) throw new Error(`GDAL wrote ${found} placemarks of ${total}`);
 }
 
 /** GDAL leaves the code page out of the .dbf, and calls it CP936 in the .cpg, which ArcGIS does not know. */

@@ -34,6 +34,8 @@ export interface GdalConversion {
 	options: readonly string[];
 	/** Name of the result without its extension, which is that of the driver. */
 	output: string;
+	/** Whether the result is not opened again to count its features; its layers are then none. */
+	isLeftClosed?: boolean;
 }
 
 /** What one conversion made, as GDAL reads it back. */
