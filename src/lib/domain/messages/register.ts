@@ -102,8 +102,8 @@ export const registerMessages = {
 	],
 	'disclosure.mark': ['标公开级别', 'Mark disclosure'],
 	'disclosure.lead': [
-		'把表中筛选出的全部{kind}（各页都算）标为公开或内部。敏感的不变，须逐处修改。公开的会出现在公开导出和公开成果里。',
-		'Marks everything that the filters of this table fit ({kind}, on all pages). What is sensitive stays so. What is public goes into public exports.'
+		'把表中筛选出的全部{kind}（各页都算，已拆除的要筛选了才算）标为公开或内部。敏感的不变，须逐处修改。公开的会出现在公开导出和公开成果里。',
+		'Marks everything that the filters of this table fit ({kind}, on all pages; what was removed only where the filter asks for it). What is sensitive stays so. What is public goes into public exports.'
 	],
 	'disclosure.counting': ['正在数…', 'Counting…'],
 	'disclosure.count': [
