@@ -97,6 +97,15 @@ const ROWS: Row[] = [
 		size: 'province',
 		target: 'bounded memory'
 	},
+	...['gpkg', 'shp', 'gdb', 'dxf', 'kml', 'fgb', 'xlsx', 'geojson', 'csv', 'osm'].map(
+		(format): Row => ({
+			bench: 'formats',
+			job: `export to ${format}`,
+			size: '10000 hydrants',
+			target: '≤ 5 s, ≤ 400 MB'
+		})
+	),
+	{ bench: 'formats', job: 'export to gpkg', size: '100000 hydrants', target: '≤ 30 s' },
 	{ bench: 'page', job: 'map page until interactive', size: 'demo', target: '≤ 2.5 s' },
 	{
 		bench: 'tiles',
