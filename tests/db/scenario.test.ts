@@ -16,6 +16,7 @@ import {
 	listScenarios
 } from '#lib/server/services/scenario/scenarios.ts';
 import { keepAsScenario, requestSiting, siteJob } from '#lib/server/services/siting/siting-job.ts';
+import { importPeople } from '#lib/server/services/people-import.ts';
 import { siteDistrict } from '#lib/server/services/siting/site-district.ts';
 import { loadWhatIf } from '#lib/server/services/what-if.ts';
 import { WhatIfEngine } from '#lib/workers/what-if/engine.ts';
@@ -150,10 +151,20 @@ describeOnBothDatabases('scenarios and siting in a town', (getDb) => {
 		// A village of 900 over the buildings nearest to it; of its neighbor nobody knows.
 		await getDb().query(
 			`insert into place (district, kind, name, geom, population, is_rural, rank, source) values
-				('s1', 'village', '北村', st_setsrid(st_makepoint($1::float8, $2::float8), 4490), 900, true, 3, 'test'),
+				('s1', 'village', '北村', st_setsrid(st_makepoint($1::float8, $2::float8), 4490), null, true, 3, 'test'),
 				('s1', 'community', '南社区', st_setsrid(st_makepoint($3::float8, $4::float8), 4490), null, false, 5, 'test')`,
 			[...at(1.5, 2.5), ...at(1.5, 0.5)]
 		);
+		const importTable = (text: string) =>
+			importPeople(context(), 's1', new TextEncoder().encode(text));
+		await expect(importTable('名称,人口\n东村,5\n')).rejects.toThrow('Row 2');
+		await expect(importTable('名称,人口\n北村,不详\n')).rejects.toThrow('do not write 0');
+		await expect(importTable('名称,人口\n北村,1\n北村,2\n')).rejects.toThrow('twice');
+		await expect(importTable('名称,户数\n北村,1\n')).rejects.toThrow('column is missing');
+		expect(await importTable('名称,常住人口\n北村,900\n')).toMatchObject({
+			places: 1,
+			people: 900
+		});
 		const { people } = (await createScenario(context(), 's1', { name: '有人口', changes })).result
 			.after;
 		expect(people!.total).toBeCloseTo(900, 9);
@@ -165,8 +176,6 @@ describeOnBothDatabases('scenarios and siting in a town', (getDb) => {
 		expect(sited.demand.servedAfter).toBeGreaterThan(sited.demand.servedBefore);
 		const stations = ask({ kind: 'fire_station', count: 1, demand: 'people', seconds: 2 });
 		expect(await siteDistrict(context(), 's1', stations)).toMatchObject({ unit: 'people' });
-		for (const { id } of (await listScenarios(context(), 's1')).scenarios.slice(0, 2))
-			await deleteScenario(context(), 's1', id);
 	});
 
 	it('says when the data has changed since', async () => {

@@ -14,6 +14,7 @@ import { register as exportFiles } from './export.ts';
 import { register as handover } from './handover.ts';
 import { register as importAreas } from './import-areas.ts';
 import { register as importFacilities } from './import-facilities.ts';
+import { register as importPeople } from './import-people.ts';
 import { register as importFiles } from './import.ts';
 import { register as migrate } from './migrate.ts';
 import { register as notice } from './notice.ts';
@@ -52,6 +53,7 @@ export const commands: readonly Register[] = [
 	importFacilities,
 	survey,
 	importAreas,
+	importPeople,
 	coverage,
 	response,
 	reach,

@@ -28,7 +28,8 @@ export async function upsertPlaces(
 		select $1::text, $2::text, p.* from unnest($3::text[], $4::text[], $5::text[], $6::int[],
 			$7::bool[], $8::smallint[], $9::geometry[]) as p
 		on conflict (district, source, source_id) where source_id is not null do update set
-			kind = excluded.kind, name = excluded.name, population = excluded.population,
+			kind = excluded.kind, name = excluded.name,
+			population = coalesce(excluded.population, place.population),
 			is_rural = excluded.is_rural, rank = excluded.rank, geom = excluded.geom`,
 		[
 			district,

@@ -40,9 +40,24 @@ export async function savePlaces(
 		on conflict (district, source, source_id) where source_id is not null
 		do update set kind = excluded.kind, code = excluded.code, name = excluded.name,
 			parent_code = excluded.parent_code, geom = excluded.geom,
-			population = excluded.population, is_rural = excluded.is_rural, rank = excluded.rank`,
+			population = coalesce(excluded.population, place.population), is_rural = excluded.is_rural, rank = excluded.rank`,
 		[district, JSON.stringify(places)]
 	);
+}
+
+/** Writes how many live at places; returns how many places were there. */
+export async function setPopulations(
+	db: Queryable,
+	district: string,
+	numbers: readonly { id: string; population: number }[]
+): Promise<number> {
+	const { rowCount } = await db.query(
+		`update place set population = given.population
+		from unnest($2::uuid[], $3::int[]) as given (id, population)
+		where place.district = $1::text and place.id = given.id`,
+		[district, numbers.map(({ id }) => id), numbers.map(({ population }) => population)]
+	);
+	return rowCount ?? 0;
 }
 
 /** Names of townships by code: of township areas first, else of township seats. */

@@ -5,7 +5,7 @@ import type { Queryable } from '#lib/server/db/pool.ts';
 import { listPlaces } from '#lib/server/queries/place.ts';
 
 /** Where people are counted: a town's number holds its communities' again. */
-const PEOPLED = ['community', 'village', 'forest_unit'] as const;
+export const PEOPLED = ['community', 'village', 'forest_unit'] as const;
 
 /** Where how many live, as far as anybody has told. */
 export interface People {
