@@ -42,6 +42,22 @@ describeInBrowser('the administration', () => {
 		await signIn(person.page, USERNAME, password ?? '');
 		await person.page.waitForURL((url) => url.pathname === '/districts');
 
+		await person.page.goto(to('/account/tokens'));
+		await person.page.fill('[data-testid=token-form] [name=name]', 'QGIS');
+		await person.page.click('[data-testid=token-form] button');
+		const token = await person.page.textContent('[data-testid=fresh-token] output');
+		const askAsProgram = async (path: string) =>
+			(await fetch(to(path), { headers: { authorization: `Bearer ${token}` } })).status;
+		expect(await askAsProgram('/ogc/230717/collections/hydrant/items?limit=1')).toBe(200);
+		await person.page.reload();
+		expect(await person.page.locator('[data-testid=fresh-token]').count()).toBe(0);
+		await security.page.goto(to('/admin/tokens'));
+		expect(await fits(security.page)).toBe(true);
+		security.page.once('dialog', (dialog) => void dialog.accept());
+		await security.page.getByRole('button', { name: `吊销 ${USERNAME} QGIS` }).click();
+		await security.page.getByText('已吊销令牌“QGIS”').waitFor();
+		expect(await askAsProgram('/ogc/230717')).toBe(401);
+
 		await security.page.goto(to('/admin/sessions'));
 		const session = security.page.locator(`[data-testid=session-${USERNAME}]`);
 		expect(await session.textContent()).toContain('Chrome');

@@ -69,6 +69,7 @@ describeInBrowser('a what-if', () => {
 		// Buildings with what is gained; nobody has told how many live there.
 		expect(await page.innerText('[data-testid=figure-buildingsChange]')).toMatch(/\+\d+ \/ −0/);
 		expect(await page.innerText('[data-testid=figure-people]')).toContain('未知');
+		expect(await page.locator('[data-testid=three-lines]').count()).toBe(2);
 		await takePicture(page, 'compare');
 		expect(complaints).toEqual([]);
 	});

@@ -26,7 +26,7 @@ export const tokenMessages = {
 	],
 	'token.districts': ['限于区', 'Districts'],
 	'token.districtsHint': ['不选为您有权限的全部区', 'None chosen: all in which you have rights'],
-	'token.everyDistrict': ['全部', 'all'],
+	'token.everyDistrict': ['各区', 'All districts'],
 	'token.days': ['有效天数', 'Valid for days'],
 	'token.until': ['有效至', 'Valid until'],
 	'token.lastUsed': ['最近使用', 'Last used'],

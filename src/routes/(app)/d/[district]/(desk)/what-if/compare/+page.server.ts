@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { loadPage, parseQuery } from '#lib/server/http.ts';
 import { compareScenario } from '#lib/server/services/scenario/scenarios.ts';
+import { checkScenarioLines } from '#lib/server/services/three-lines.ts';
 import type { PageServerLoad } from './$types';
 
 const QuerySchema = v.object({
@@ -17,6 +18,10 @@ export const load: PageServerLoad = (event) =>
 		if (a === undefined || b === undefined) redirect(303, `/d/${district}/what-if`);
 		return {
 			left: await compareScenario(context, district, a),
-			right: await compareScenario(context, district, b)
+			right: await compareScenario(context, district, b),
+			lines: [
+				await checkScenarioLines(context, district, a),
+				await checkScenarioLines(context, district, b)
+			] as const
 		};
 	});
