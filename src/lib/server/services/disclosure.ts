@@ -53,9 +53,11 @@ export async function markDisclosure(
 		const ids = matched
 			.filter((row) => row.disclosure !== disclosure && row.disclosure !== 'sensitive')
 			.map(({ id }) => id);
-		const unchanged = matched.length - sensitive - ids.length;
-		const counts = { matched: matched.length, changed: ids.length, unchanged, sensitive };
-		if (dryRun || ids.length === 0) return { ...counts, changeSet: null };
+		const items = dryRun ? [] : await buildItems(context, district, ids, disclosure);
+		const changed = dryRun ? ids.length : items.length;
+		const unchanged = matched.length - sensitive - changed;
+		const counts = { matched: matched.length, changed, unchanged, sensitive };
+		if (items.length === 0) return { ...counts, changeSet: null };
 		try {
 			const changeSet = await writeChangeSet(
 				context,
@@ -63,7 +65,7 @@ export async function markDisclosure(
 				{
 					kind: 'disclosure',
 					title: disclosure === 'public' ? '批量标为公开' : '批量标为内部',
-					items: await buildItems(context, district, ids, disclosure),
+					items,
 					registerRevision: register,
 					summary: { ...counts, disclosure, filter: { ...filter, codes: filter.codes?.length } }
 				},
