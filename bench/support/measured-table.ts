@@ -102,10 +102,17 @@ const ROWS: Row[] = [
 			bench: 'formats',
 			job: `export to ${format}`,
 			size: '10000 hydrants',
-			target: '≤ 5 s, ≤ 400 MB'
+			target: '≤ 5 s, ≤ 400 MB',
+			figure: 'processor ms'
 		})
 	),
-	{ bench: 'formats', job: 'export to gpkg', size: '100000 hydrants', target: '≤ 30 s' },
+	{
+		bench: 'formats',
+		job: 'export to gpkg',
+		size: '100000 hydrants',
+		target: '≤ 30 s',
+		figure: 'processor ms'
+	},
 	{ bench: 'page', job: 'map page until interactive', size: 'demo', target: '≤ 2.5 s' },
 	{
 		bench: 'tiles',
@@ -153,11 +160,16 @@ function toLine(row: Row, results: readonly BenchResult[]): string[] {
 	const ratios = peers.map((peer) =>
 		row.figure === 'gap'
 			? `${peer.peer}: ${peer.quality.gap} after ${inWords(peer.medianMs)}`
-			: `${peer.peer}: ${times(peer.medianMs / own.medianMs)}`
+			: `${peer.peer}: ${times(costOf(row, peer) / costOf(row, own))}`
 	);
 	return [
 		`| ${row.job}${row.own === undefined ? '' : ` (${row.own.replace('fire-atlas, ', '')})`} | ${own.size} | ${row.target} | ${shownFigure(row, own)}${memory === undefined ? '' : `, peak ${memory} MB`} | ${ratios.join(' · ')} |`
 	];
+}
+
+/** What ratios compare: the clock, or the processor where that is what is shown, which others' work lengthens less. */
+function costOf({ figure }: Row, { medianMs, quality }: BenchResult): number {
+	return figure === 'processor ms' ? Number(quality[figure]) : medianMs;
 }
 
 function shownFigure({ figure }: Row, { medianMs, quality }: BenchResult): string {
