@@ -14,10 +14,7 @@ export const handbookMessages = {
 	],
 	'handbook.noEdition': ['还没有', 'none yet'],
 	'handbook.km': ['范围', 'Waters'],
-	'handbook.own': [
-		'管辖的（未填队站的按沿路最近）',
-		'in its charge (without a station: nearest by road)'
-	],
+	'handbook.own': ['管辖和沿路最近的', 'in its charge or nearest'],
 	'handbook.near': ['{km} 千米内', 'within {km} km'],
 	'handbook.preview': ['预览 PDF', 'Preview (PDF)'],
 	'handbook.issue': ['出新版 PDF', 'New edition (PDF)'],
