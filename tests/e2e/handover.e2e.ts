@@ -2,6 +2,7 @@ import type { Download, Page } from 'playwright-core';
 import { expect, inject, it } from 'vitest';
 import { DISTRICT, districtApi } from './harness/atlas-map.ts';
 import { markOne, newPicture, readPhone } from './harness/field-phone.ts';
+import { giveCamera, showToCamera } from './harness/phone-camera.ts';
 import { api, describeInBrowser, visit, type DemoAccount } from './harness/browser.ts';
 
 const PHONE = { width: 390, height: 844 };
@@ -62,47 +63,6 @@ async function keyTaken(page: Page): Promise<void> {
 	await expect.poll(isThere, { timeout: 30_000 }).toBeGreaterThan(0);
 }
 
-/** A camera that sees what is drawn on a canvas: pictures of another phone's screen. */
-async function giveCamera(page: Page): Promise<void> {
-	await page.evaluate(() => {
-		const canvas = document.createElement('canvas');
-		canvas.width = 720;
-		canvas.height = 960;
-		const context = canvas.getContext('2d');
-		Object.assign(window, {
-			showToCamera: async (png: string) => {
-				const picture = new Image();
-				picture.src = `data:image/png;base64,${png}`;
-				await picture.decode();
-				if (!context) throw new Error('no canvas');
-				context.fillStyle = '#fff';
-				context.fillRect(0, 0, 720, 960);
-				// As a hand holds it: a little tilted, not filling the picture.
-				context.save();
-				context.translate(360, 480);
-				context.rotate(0.06);
-				context.drawImage(
-					picture,
-					-300,
-					(-300 * picture.height) / picture.width,
-					600,
-					(600 * picture.height) / picture.width
-				);
-				context.restore();
-			}
-		});
-		navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
-	});
-}
-
-async function show(page: Page, png: Buffer): Promise<void> {
-	await page.evaluate(
-		(text) =>
-			(window as unknown as { showToCamera: (png: string) => Promise<void> }).showToCamera(text),
-		png.toString('base64')
-	);
-}
-
 describeInBrowser('hand-over and receipts on the phone', () => {
 	it('promise 14: pending records leave without signal as a file and as QR frames, another phone delivers them, twice is harmless', async () => {
 		const { page: giving, context: away } = await takePhone('crew');
@@ -158,7 +118,7 @@ describeInBrowser('hand-over and receipts on the phone', () => {
 		const carried = carrying.getByTestId('carried').locator('li');
 		const isTaken = async () => (await carried.count()) === 2;
 		for (let shown = 0; shown < 60 && !(await isTaken()); shown++) {
-			await show(carrying, await canvas.screenshot());
+			await showToCamera(carrying, await canvas.screenshot());
 			await carrying.waitForTimeout(120);
 		}
 		expect(await isTaken()).toBe(true);

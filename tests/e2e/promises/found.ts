@@ -1,10 +1,35 @@
+import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
+import { renderPageAsPng } from '#lib/formats/sheet/render-pdf.ts';
+import type { Context } from '#lib/server/services/context.ts';
+import { listRegister } from '#lib/server/services/facility.ts';
+import { printPlates } from '#lib/server/services/plate.ts';
 import { allDelivered, readPhone, shellKept } from '../harness/field-phone.ts';
+import { giveCamera, showToCamera } from '../harness/phone-camera.ts';
 import { PromiseBench } from '../harness/promise-bench.ts';
 
-/** Facilities that the register lacks, or has elsewhere. */
+/** A plate as the printer gets it, drawn. */
+async function printPlate(context: Context): Promise<{ code: string; picture: Buffer }> {
+	const { district } = PromiseBench;
+	const { facilities } = await listRegister(context, district, { limit: 1 });
+	const [{ id, code } = { id: '', code: '' }] = facilities;
+	const plate = { facility_ids: [id], perSheet: '2' };
+	const { bytes } = await printPlates(context, district, plate, 'https://xf.example.cn');
+	const pieces: Buffer[] = [];
+	const out = new Writable({
+		write(piece: Buffer, _encoding, done) {
+			pieces.push(piece);
+			done();
+		}
+	});
+	await renderPageAsPng(bytes, 0, out, { dotsPerInch: 100 });
+	return { code: code ?? '', picture: Buffer.concat(pieces) };
+}
+
+/** Facilities that the register lacks, or has elsewhere, and those that are found by their plates. */
 export function defineFound(get: () => PromiseBench): void {
-	it('adds a facility without signal, after asking whether it is the one beside', async () => {
+	it('opens a facility by its plate and adds one without signal, after asking whether it is the one beside', async () => {
+		const plate = await get().atlas.asOperator(printPlate);
 		// 3 m north of 试-001.
 		const { page, context } = await get().phone('crew3', {
 			geolocation: { longitude: 128.9, latitude: 47.72 + 3 / 111_195, accuracy: 4 },
@@ -15,6 +40,20 @@ export function defineFound(get: () => PromiseBench): void {
 		await get().openField(page);
 		await page.getByRole('button', { name: '我在哪里' }).tap();
 		await page.getByText('定位误差约 4 米').waitFor();
+		// A plate in the camera opens the sheet of its facility, without signal as well.
+		await giveCamera(page);
+		await page.getByTestId('plate-scan').tap();
+		const scanned = page.getByTestId('mark-sheet').getByRole('heading', { name: plate.code });
+		await expect
+			.poll(
+				async () => {
+					await showToCamera(page, plate.picture);
+					return (await scanned.isVisible()) || page.getByTestId('scan').innerText();
+				},
+				{ timeout: 30_000 }
+			)
+			.toBe(true);
+		await page.getByTestId('tab-list').tap();
 		await page.getByTestId('new-open').tap();
 		expect(await page.getByTestId('near-same').innerText()).toContain(
 			'离 试-001 3 m：是同一个吗？'
