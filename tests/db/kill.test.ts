@@ -13,8 +13,8 @@ import { contextOf, createTestDistrict, tableCounts } from './harness/districts.
 import { placeFreshDatabase } from './harness/embedded.ts';
 
 const HARBIN = '../shared/data/osm/harbin.osm.pbf';
-/** Others use the processors too (`npm test`): 329 ms were seen beside a load of 14 on two. An import in one piece stalls tiles for seconds. */
-const SLOWEST_MILLISECONDS = 1000;
+/** What is promised of a map beside an import; 329 ms were the slowest seen at a load of 14 on two processors. */
+const SLOWEST_MILLISECONDS = 500;
 
 /** The command line in a process of its own, as a person runs it beside a server. */
 function startImport(dataDirectory: string, district: string): ChildProcess {
