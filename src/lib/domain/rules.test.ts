@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { RULES } from './rules.ts';
+import { printRuleValue } from './rules/rule.ts';
 
 const rule = (key: string) => RULES.find((entry) => entry.key === key);
+
+describe('printRuleValue', () => {
+	it('tells the unit, and a day of the year as month and day', () => {
+		expect(printRuleValue(150, 'm')).toBe('150 m');
+		expect(printRuleValue(3, '')).toBe('3');
+		expect(printRuleValue(401, 'MMDD')).toBe('04-01');
+		expect(printRuleValue(1101, 'MMDD')).toBe('11-01');
+	});
+});
 
 describe('the rules', () => {
 	it('have keys of their own, values a district could set, and words in both languages', () => {

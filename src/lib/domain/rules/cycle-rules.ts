@@ -1,7 +1,4 @@
-import type { Rule } from './rule.ts';
-
-/** Unit of a rule whose value is a day of any year: month × 100 + day, 915 for 15 September. */
-export const MONTH_DAY = 'MMDD';
+import { MONTH_DAY, type Rule } from './rule.ts';
 
 type Row = readonly [
 	key: string,

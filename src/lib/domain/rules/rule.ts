@@ -17,6 +17,15 @@ export interface Rule {
 	range: readonly [least: number, greatest: number];
 }
 
+/** Unit of a rule whose value is a day of any year: month × 100 + day, 915 for 15 September. */
+export const MONTH_DAY = 'MMDD';
+
+/** A value of a rule with its unit, `150 m`; a day of the year as `09-15`. */
+export function printRuleValue(value: number, unit: string): string {
+	if (unit !== MONTH_DAY) return `${value} ${unit}`.trim();
+	return String(value).padStart(4, '0').replace(/(..)$/, '-$1');
+}
+
 /** One row of the table. */
 export const rule = (
 	key: string,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isMonthDay } from '#lib/domain/cycle.ts';
-import { MONTH_DAY } from '#lib/domain/rules/cycle-rules.ts';
+import { MONTH_DAY } from '#lib/domain/rules/rule.ts';
 import { RULES, type Rule } from '#lib/domain/rules.ts';
 import type { Queryable } from '#lib/server/db/pool.ts';
 import { NotFound } from '#lib/server/errors.ts';

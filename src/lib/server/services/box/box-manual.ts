@@ -1,4 +1,5 @@
 import { SPEED_BASIS } from '#lib/domain/road-classes.ts';
+import { printRuleValue } from '#lib/domain/rules/rule.ts';
 import type { Block, PaperDocument } from '#lib/formats/document/document-model.ts';
 import { kilometers, percent, squareKilometers } from '../sheet/theme.ts';
 import { VIEW_WORDS } from '../sheet/themes-water.ts';
@@ -99,10 +100,10 @@ function ruleTable({ rules }: BoxSource): Block {
 			rule.title[0],
 			`${rule.standard} ${rule.clause}`.trim(),
 			LEVELS[rule.level],
-			`${rule.value} ${rule.unit}`,
+			printRuleValue(rule.value, rule.unit),
 			rule.districtValue === undefined
 				? '同左'
-				: `${rule.districtValue} ${rule.unit}（${rule.reason ?? ''}）`,
+				: `${printRuleValue(rule.districtValue, rule.unit)}（${rule.reason ?? ''}）`,
 			rule.status
 		])
 	};
