@@ -38,7 +38,7 @@ export function fitShift(question: ShiftQuestion, options: RoundOptions = {}): S
 		travelSeconds(question, order) + order.length * stopSeconds;
 	const rough = orderRound(question, { ...options, perturbations: ROUGH_PERTURBATIONS });
 	if (total(rough.order) <= shiftSeconds) {
-		const { order, isExact } = orderRound(question, options);
+		const { order, isExact } = orderSubset(question, rough.order, options);
 		return finish(question, order, isExact);
 	}
 	const order = rough.order.slice();
@@ -50,7 +50,7 @@ export function fitShift(question: ShiftQuestion, options: RoundOptions = {}): S
 	return finish(question, last.order, last.isExact);
 }
 
-/** Orders some of the places; the matrix of the others is not looked at. */
+/** Orders some of the places, never longer than as they are given; the matrix of the others is not looked at. */
 export function orderSubset(
 	question: RoundQuestion,
 	places: readonly number[],
@@ -64,6 +64,10 @@ export function orderSubset(
 		})
 	);
 	const found = orderRound({ count: chosen.length, seconds, returns: question.returns }, options);
+	const asGiven = travelSeconds(question, places);
+	// A search cut short may end above what was known before it, and overrun the shift that this fitted.
+	if (asGiven < found.seconds - 1e-9)
+		return { order: [...places], seconds: asGiven, isExact: false };
 	const order = found.order.map((place) => chosen[place]!);
 	return { order, seconds: found.seconds, isExact: found.isExact };
 }

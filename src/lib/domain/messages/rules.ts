@@ -59,6 +59,7 @@ export const ruleMessages = {
 	'figure.cranes': ['水鹤间距与补水距离', 'crane spacing and way to refill'],
 	'figure.response': ['到达时间、超时目标', 'arrival times and what lies beyond'],
 	'rules.group.reach': ['沿路可达', 'Reach along streets'],
+	'rules.group.people': ['居民', 'People'],
 	'rules.group.cost': ['费用（用于比较修复与新建）', 'Costs (to weigh repair against building)'],
 	'figure.reach': ['沿路可达的道路与建筑', 'streets and buildings reached along streets'],
 	'figure.siting': ['选址与修复建议', 'proposed sites and repairs'],
