@@ -7,6 +7,9 @@ const COMPUTING_LIMIT_MS = 300_000;
 /** Thousands of random cases, real and hostile files: in `npm test`, not in the inner loop. */
 const LONG = ['src/**/*.property.test.ts', 'src/**/*.long.test.ts'];
 
+/** The same random cases each time (decision 0029). */
+const SEED = ['scripts/test-seed.ts'];
+
 export default defineConfig({
 	plugins: [sveltekit()],
 	worker: { format: 'es' },
@@ -17,6 +20,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'core',
+					setupFiles: SEED,
 					environment: 'node',
 					include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
 					exclude: ['src/**/*.ui.test.ts', ...LONG],
@@ -28,6 +32,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'long',
+					setupFiles: SEED,
 					environment: 'node',
 					include: LONG,
 					isolate: false,
@@ -46,6 +51,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'db',
+					setupFiles: SEED,
 					environment: 'node',
 					include: ['tests/db/**/*.test.ts'],
 					globalSetup: ['tests/db/harness/global-setup.ts'],
