@@ -211,3 +211,9 @@ export function newPicture(bytes = 2000): { bytes: Uint8Array; hash: string } {
 	const picture = Uint8Array.from([...head, ...tables, ...scan, ...noise, 0xff, 0xd9]);
 	return { bytes: picture, hash: hashOfBytes(picture) };
 }
+
+/** Sends from the outbox; where all is sent, or being sent, the button is off and this does nothing. */
+export async function sendNow(page: Page): Promise<void> {
+	await page.getByTestId('tab-outbox').tap();
+	await page.getByTestId('outbox-send').evaluate((send) => (send as HTMLButtonElement).click());
+}

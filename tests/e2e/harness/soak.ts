@@ -8,6 +8,7 @@ import {
 	openField,
 	readPhone,
 	readServer,
+	sendNow,
 	shellKept,
 	signInPhone
 } from './field-phone.ts';
@@ -166,12 +167,6 @@ async function reopen(phone: Phone, origin: string): Promise<Page> {
 	page.setDefaultTimeout(60_000);
 	await openField(page, origin, KillableAtlas.district);
 	return page;
-}
-
-async function sendNow(page: Page): Promise<void> {
-	await page.getByTestId('tab-outbox').tap();
-	const send = page.getByTestId('outbox-send');
-	if (await send.isEnabled()) await send.tap();
 }
 
 async function compare(

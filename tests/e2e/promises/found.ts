@@ -48,7 +48,8 @@ export function defineFound(get: () => PromiseBench): void {
 			.poll(
 				async () => {
 					await showToCamera(page, plate.picture);
-					return (await scanned.isVisible()) || page.getByTestId('scan').innerText();
+					const told = await page.getByTestId('scan').allInnerTexts();
+					return (await scanned.isVisible()) || told.join();
 				},
 				{ timeout: 30_000 }
 			)

@@ -9,6 +9,7 @@ import {
 	newPicture,
 	prepareCrash,
 	readPhone,
+	sendNow,
 	shellKept,
 	standStillAt,
 	type ServerObservation
@@ -141,9 +142,7 @@ export function definePromise1(get: () => PromiseBench): void {
 				await nothingIsLost(`page killed at ${step}`);
 				await takeUpDraft(step, hash);
 				await page.unrouteAll();
-				await page.getByTestId('tab-outbox').tap();
-				if (await page.getByTestId('outbox-send').isEnabled())
-					await page.getByTestId('outbox-send').tap();
+				await sendNow(page);
 				await everythingArrives(`page killed at ${step}`);
 			}
 			expect(shown.size).toBe(PHONE_WRITE_STEPS.length - BEFORE_COMMIT.length + 1);
