@@ -94,7 +94,7 @@ function listen(): void {
 			});
 			drawn = undefined;
 		});
-	}).observe(main, { attributeFilter: ['data-answer-ms'] });
+	}).observe(main, { attributeFilter: ['data-answers'] });
 }
 
 /** What the map's own source of holes holds now: what was sent bit by bit, put together. */

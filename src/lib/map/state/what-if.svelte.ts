@@ -48,8 +48,8 @@ export class WhatIf {
 	data = $state.raw<WhatIfData | null>(null);
 	before = $state.raw<WhatIfState | null>(null);
 	after = $state.raw<WhatIfState | null>(null);
-	/** From the hand to the answer, the last time, in milliseconds. */
-	answerMs = $state<number | null>(null);
+	/** How many answers of the worker were heard: two may be alike in all else. */
+	answers = $state(0);
 	tool = $state<WhatIfTool>('drag');
 	selected = $state<string | null>(null);
 	problem = $state<string | null>(null);
@@ -309,17 +309,17 @@ export class WhatIf {
 		this.#draw([...registered, ...added]);
 		this.holes.replace([]);
 		this.#worker = new WhatIfClient(this.#startWorker(), data, {
-			onState: (state, refused, waitedMs) => this.#hear(state, refused, waitedMs),
+			onState: (state, refused) => this.#hear(state, refused),
 			onFailure: (message) => (this.problem = message)
 		});
 		const { changes } = stepBetween([], this.edits, (key) => this.#originals[key]);
 		for (const change of changes) this.#worker.change(change);
 	}
 
-	#hear(state: WhatIfState, refused: readonly WhatIfChange[], waitedMs: number): void {
+	#hear(state: WhatIfState, refused: readonly WhatIfChange[]): void {
 		this.before ??= state;
 		this.after = state;
-		this.answerMs = waitedMs;
+		this.answers++;
 		this.holes.change(state.holes);
 		if (refused.length === 0) return;
 		this.isRefused = true;
