@@ -3,8 +3,7 @@ import type { WhatIfChange } from './engine.ts';
 import type { WhatIfReply, WhatIfRequest } from './protocol.ts';
 
 export interface WhatIfListener {
-	/** @param waitedMs Since the first of the changes that the state answers. */
-	onState: (state: WhatIfState, refused: readonly WhatIfChange[], waitedMs: number) => void;
+	onState: (state: WhatIfState, refused: readonly WhatIfChange[]) => void;
 	onFailure: (message: string) => void;
 }
 
@@ -18,9 +17,6 @@ export class WhatIfClient {
 	#waiting: WhatIfChange[] = [];
 	#isBusy = true;
 	#lastId = 0;
-	/** When the first of the waiting changes came, and of those being answered. */
-	#waitingSince = performance.now();
-	#askedSince = this.#waitingSince;
 
 	constructor(worker: Worker, data: WhatIfData, listener: WhatIfListener) {
 		this.#worker = worker;
@@ -31,7 +27,6 @@ export class WhatIfClient {
 	}
 
 	change(change: WhatIfChange): void {
-		if (this.#waiting.length === 0) this.#waitingSince = performance.now();
 		const last = this.#waiting.at(-1);
 		const isSame = last?.action === 'place' && change.action === 'place' && last.id === change.id;
 		if (isSame) this.#waiting[this.#waiting.length - 1] = change;
@@ -46,7 +41,7 @@ export class WhatIfClient {
 	#hear(reply: WhatIfReply): void {
 		this.#isBusy = false;
 		if (reply.type === 'failed') this.#listener.onFailure(reply.message);
-		else this.#listener.onState(reply.state, reply.refused, performance.now() - this.#askedSince);
+		else this.#listener.onState(reply.state, reply.refused);
 		this.#flush();
 	}
 
@@ -54,7 +49,6 @@ export class WhatIfClient {
 		if (this.#isBusy || this.#waiting.length === 0) return;
 		const changes = this.#waiting;
 		this.#waiting = [];
-		this.#askedSince = this.#waitingSince;
 		this.#isBusy = true;
 		this.#send({ type: 'change', id: ++this.#lastId, changes });
 	}
